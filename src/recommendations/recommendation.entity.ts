@@ -1,0 +1,106 @@
+import { EntitySchema } from "typeorm";
+import type { ItemRow } from "../catalogue/catalogue.entity.ts";
+import { keyColumn, writtenAtColumn } from "../db/columns.ts";
+import type { ScoredItem, Signal } from "../scoring/types.ts";
+
+/** A learned snapshot: immutable once written. */
+export interface ModelSnapshotRow {
+  snapshotId: number;
+  createdAt: Date;
+  formatVersion: number;
+}
+
+/** One named piece of a snapshot. */
+export interface ModelSnapshotPartRow {
+  snapshotId: number;
+  name: string;
+  bytes: Buffer;
+}
+
+/** Anonymous counts of what was shown and accepted under a declared mood. */
+export interface MoodCountRow {
+  source: string;
+  mood: string;
+  tag: string;
+  shown: number;
+  accepted: number;
+}
+
+export type RecommendationMode = "PROFILE_FREE" | "DECLARED_ONLY" | "FULL";
+
+/** An answer as it leaves the service. */
+export interface ServedList {
+  readonly items: ServedItem[];
+  readonly mode: RecommendationMode;
+  readonly modelVersion: string | null;
+  readonly consentEpoch: number | null;
+}
+
+/** One place of an answer, with what its explanation needs. */
+export interface ServedItem {
+  readonly item: ItemRow;
+  readonly rank: number;
+  readonly score: number;
+  readonly sources: string[];
+  readonly baseline: number;
+  readonly contributions: ServedContribution[];
+  readonly scored: ScoredItem;
+  /** Titles of the items that the evidence speaks about, for the summary sentence. */
+  readonly cited: ReadonlyMap<string, ItemRow>;
+}
+
+export interface ServedContribution {
+  readonly signal: Signal;
+  readonly value: number;
+  readonly parts: ServedPart[];
+  /** Global ids. */
+  readonly evidenceIds: string[];
+}
+
+export interface ServedPart {
+  readonly name: string;
+  readonly value: number;
+  /** Global ids. */
+  readonly evidenceIds: string[];
+}
+
+export const modelSnapshotEntity = new EntitySchema<ModelSnapshotRow>({
+  name: "model_snapshot",
+  columns: {
+    snapshotId: {
+      ...keyColumn("model_snapshot", "snapshot_id", "integer"),
+      generated: "increment",
+    },
+    createdAt: writtenAtColumn("created_at"),
+    formatVersion: { name: "format_version", type: "integer" },
+  },
+});
+
+export const modelSnapshotPartEntity = new EntitySchema<ModelSnapshotPartRow>({
+  name: "model_snapshot_part",
+  columns: {
+    snapshotId: keyColumn("model_snapshot_part", "snapshot_id", "integer"),
+    name: keyColumn("model_snapshot_part", "name", "text"),
+    bytes: { type: "bytea" },
+  },
+  foreignKeys: [
+    {
+      name: "model_snapshot_part_snapshot_id_fkey",
+      target: "model_snapshot",
+      columnNames: ["snapshotId"],
+      referencedColumnNames: ["snapshotId"],
+      onDelete: "CASCADE",
+    },
+  ],
+});
+
+export const moodCountEntity = new EntitySchema<MoodCountRow>({
+  name: "mood_count",
+  columns: {
+    source: keyColumn("mood_count", "source", "text"),
+    mood: keyColumn("mood_count", "mood", "text"),
+    tag: keyColumn("mood_count", "tag", "text"),
+    shown: { type: "integer" },
+    accepted: { type: "integer" },
+  },
+});
