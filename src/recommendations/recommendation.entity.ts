@@ -1,7 +1,7 @@
 import { EntitySchema } from "typeorm";
 import type { ItemRow } from "../catalogue/catalogue.entity.ts";
 import { keyColumn, writtenAtColumn } from "../db/columns.ts";
-import type { ScoredItem, Signal } from "../scoring/types.ts";
+import type { ScoredItem } from "../scoring/types.ts";
 
 /** A learned snapshot: immutable once written. */
 export interface ModelSnapshotRow {
@@ -39,29 +39,13 @@ export interface ServedList {
 /** One place of an answer, with what its explanation needs. */
 export interface ServedItem {
   readonly item: ItemRow;
-  readonly rank: number;
-  readonly score: number;
-  readonly sources: string[];
-  readonly baseline: number;
-  readonly contributions: ServedContribution[];
-  readonly scored: ScoredItem;
-  /** Titles of the items that the evidence speaks about, for the summary sentence. */
-  readonly cited: ReadonlyMap<string, ItemRow>;
-}
-
-export interface ServedContribution {
-  readonly signal: Signal;
-  readonly value: number;
-  readonly parts: ServedPart[];
-  /** Global ids. */
-  readonly evidenceIds: string[];
-}
-
-export interface ServedPart {
-  readonly name: string;
-  readonly value: number;
-  /** Global ids. */
-  readonly evidenceIds: string[];
+  readonly place: ScoredItem;
+  /** The customer whose evidence was used; null in a list that used nobody's. */
+  readonly customerId: string | null;
+  /** Which item each piece of evidence is about, for the summary sentence. */
+  readonly itemIdOfEvidence: ReadonlyMap<string, string>;
+  /** The catalogue that the answer was made from, for the titles in the summary sentence. */
+  readonly items: ReadonlyMap<string, ItemRow>;
 }
 
 export const modelSnapshotEntity = new EntitySchema<ModelSnapshotRow>({

@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { jwtVerify, SignJWT } from "jose";
+import { z } from "zod";
+import { LIMITS } from "../limits.ts";
+import { StartupError } from "../result.ts";
+import { ANONYMOUS, SCOPES, type Scope, type Viewer } from "./viewer.ts";
+
+const ISSUER = "kathi";
+const ALGORITHM = "HS256";
+
+const claimsSchema = z.union([
+  z.object({ sub: z.uuid(), client: z.undefined(), exp: z.number() }),
+  z.object({
+    client: z.string().min(1).max(LIMITS.shortTextLengthMax),
+    scope: z.string(),
+    exp: z.number(),
+  }),
+]);
+
+/** A token that is missing parts, expired or not signed by this house. */
+export class InvalidTokenError extends Error {
+  override readonly name = "InvalidTokenError";
+}
+
+/** Issues and checks access tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256. */
+export class Tokens {
+  private readonly secret: Uint8Array;
+  /** Verified tokens until they expire: checking a signature costs more than scoring an item. */
+  private readonly verified = new Map<string, { viewer: Viewer; expiresAtMs: number }>();
+
+  /** @param secret at least 32 characters */
+  constructor(secret: string) {
+    this.secret = new TextEncoder().encode(secret);
+  }
+
+  /** A token with which a customer reads and changes what is theirs. */
+  issueForCustomer(customerId: string, lifetimeSeconds: number): Promise<string> {
+    return this.sign(new SignJWT({}).setSubject(customerId), lifetimeSeconds);
+  }
+
+  /** A token with which another system acts by scope. */
+  issueForClient(name: string, scopes: readonly Scope[], lifetimeSeconds: number) {
+    return this.sign(new SignJWT({ client: name, scope: scopes.join(" ") }), lifetimeSeconds);
+  }
+
+  /**
+   * The viewer behind an `Authorization` header; without one, the anonymous viewer.
+   *
+   * @throws InvalidTokenError for anything but a valid bearer token
+   */
+  async authenticate(header: string | undefined): Promise<Viewer> {
+    if (header === undefined) return ANONYMOUS;
+    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1];
+    if (!token) throw new InvalidTokenError("Expected an Authorization header: Bearer TOKEN.");
+    const known = this.verified.get(token);
+    if (known && known.expiresAtMs > Date.now()) return known.viewer;
+    return this.verify(token);
+  }
+
+  private sign(token: SignJWT, lifetimeSeconds: number): Promise<string> {
+    return token
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setIssuer(ISSUER)
+      .setAudience(ISSUER)
+      .setIssuedAt()
+      .setExpirationTime(`${lifetimeSeconds} seconds`)
+      .sign(this.secret);
+  }
+
+  private async verify(token: string): Promise<Viewer> {
+    const options = { issuer: ISSUER, audience: ISSUER, algorithms: [ALGORITHM] };
+    const payload = await jwtVerify(token, this.secret, options).then(
+      (verified) => verified.payload,
+      () => undefined,
+    );
+    const claims = claimsSchema.safeParse(payload);
+    if (!claims.success) {
+      throw new InvalidTokenError("The token is invalid or has expired. Ask for a new one.");
+    }
+    const viewer = viewerOf(claims.data);
+    // Dropping all at once is simple and keeps the memory bounded; a refill costs one check each.
+    if (this.verified.size >= LIMITS.verifiedTokensMax) this.verified.clear();
+    this.verified.set(token, { viewer, expiresAtMs: claims.data.exp * 1000 });
+    return viewer;
+  }
+}
+
+function viewerOf(claims: z.infer<typeof claimsSchema>): Viewer {
+  if (claims.client === undefined) return { kind: "CUSTOMER", customerId: claims.sub };
+  const granted = claims.scope.split(" ");
+  const scopes = new Set(SCOPES.filter((scope) => granted.includes(scope)));
+  return { kind: "CLIENT", name: claims.client, scopes };
+}
+
+/** The secret kept in the home folder; made at the first start, readable by its owner only. */
+export async function keepTokenSecret(home: string): Promise<string> {
+  const file = join(home, "token-secret");
+  try {
+    await mkdir(home, { recursive: true });
+    await writeFile(file, randomBytes(32).toString("hex"), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as { code?: string }).code !== "EEXIST") {
+      throw new StartupError(
+        `Cannot write ${file}. Make the folder writable, or set KATHI_HOME or KATHI_TOKEN_SECRET.`,
+      );
+    }
+  }
+  return (await readFile(file, "utf8")).trim();
+}

@@ -1,0 +1,44 @@
+/** What a client may be allowed to do. */
+export const SCOPES = [
+  "customers:read",
+  "customers:write",
+  "interactions:write",
+  "catalogue:write",
+  "consents:close",
+] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
+/** Who asks: nobody known, a customer (only ever for themselves), or another system by scope. */
+export type Viewer =
+  | { readonly kind: "ANONYMOUS" }
+  | { readonly kind: "CUSTOMER"; readonly customerId: string }
+  | { readonly kind: "CLIENT"; readonly name: string; readonly scopes: ReadonlySet<Scope> };
+
+export const ANONYMOUS: Viewer = { kind: "ANONYMOUS" };
+
+/** The name under which a viewer's writes are recorded. */
+export function actorOf(viewer: Viewer): string {
+  if (viewer.kind === "CUSTOMER") return `customer:${viewer.customerId}`;
+  return viewer.kind === "CLIENT" ? `client:${viewer.name}` : "anonymous";
+}
+
+/** Whether the viewer is a client with this scope. */
+export function hasScope(viewer: Viewer, scope: Scope): boolean {
+  return viewer.kind === "CLIENT" && viewer.scopes.has(scope);
+}
+
+/**
+ * The customer that a viewer may act for with this call, or null. Customers act for themselves,
+ * whether they name themselves or not; clients must name the customer and have the scope.
+ */
+export function customerToActFor(
+  viewer: Viewer,
+  requestedId: string | null | undefined,
+  scope: Scope | null,
+): string | null {
+  if (viewer.kind === "CUSTOMER") {
+    return requestedId && requestedId !== viewer.customerId ? null : viewer.customerId;
+  }
+  return scope && requestedId && hasScope(viewer, scope) ? requestedId : null;
+}

@@ -1,0 +1,65 @@
+import { decodeCursor, encodeCursor, toConnection } from "../graphql/connections.ts";
+import { customerArgument } from "../graphql/customer-argument.ts";
+import type {
+  ConsentChangeInput,
+  Resolvers,
+  ResolversTypes,
+} from "../graphql/generated/resolvers-types.ts";
+import { encodeNodeId } from "../graphql/node-ids.ts";
+import { toPayload } from "../graphql/payloads.ts";
+import type { RequestScope } from "../graphql/request-scope.ts";
+import { type ConsentService, cellOf, cellsOf } from "./consent.service.ts";
+import { PURPOSE_DESCRIPTIONS } from "./policy.ts";
+
+type Change = "grant" | "refuse" | "withdraw";
+
+export const consentResolvers: Resolvers = {
+  Query: {
+    purposes: () => [...PURPOSE_DESCRIPTIONS],
+  },
+  Mutation: {
+    consentGrant: (_root, { input }, scope) => change("grant", input, scope),
+    consentRefuse: (_root, { input }, scope) => change("refuse", input, scope),
+    consentWithdraw: (_root, { input }, scope) => change("withdraw", input, scope),
+  },
+  Customer: {
+    consents: async ({ customerId }, _args, { loaders }) => {
+      const snapshot = await loaders.consentSnapshot.load(customerId);
+      return snapshot ? cellsOf(snapshot) : [];
+    },
+    consentEpoch: async ({ customerId }, _args, { loaders }) =>
+      (await loaders.consentSnapshot.load(customerId))?.epoch ?? 0,
+    consentHistory: async ({ customerId }, { first, after }, { viewer, services }) => {
+      const keys = decodeCursor(after, "integer");
+      const before = keys ? Number(keys[0]) : 2 ** 31 - 1;
+      const page = await services.consents.history(viewer, customerId, first + 1, before);
+      return toConnection(page ?? [], first, (row) => encodeCursor(`${row.sequence}`), after);
+    },
+  },
+  ConsentEvent: {
+    id: ({ customerId, sequence }) => encodeNodeId("ConsentEvent", customerId, `${sequence}`),
+  },
+  PurposeDescription: {
+    text: ({ texts }, { locale }) => texts[locale],
+  },
+};
+
+async function change(
+  kind: Change,
+  input: ConsentChangeInput,
+  { viewer, services, loaders }: RequestScope,
+): Promise<ResolversTypes["ConsentChangePayload"]> {
+  const customerId = customerArgument(input.customerId);
+  const service: ConsentService = services.consents;
+  const result = await service[kind](viewer, { ...input, customerId });
+  const payload = toPayload(result);
+  if (!result.ok) return { ...payload, consent: null, customer: null };
+  const { customerId: changedId, purpose, category } = result.value;
+  loaders.consentSnapshot.clear(changedId);
+  const [customer, snapshot] = await Promise.all([
+    loaders.customer.load(changedId),
+    loaders.consentSnapshot.load(changedId),
+  ]);
+  const consent = snapshot && cellOf(snapshot, purpose, category);
+  return { errors: payload.errors, consent, customer };
+}

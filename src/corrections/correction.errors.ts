@@ -1,0 +1,7 @@
+/** Why a correction can fail. */
+export type CorrectionErrorCode =
+  | "NOT_FOUND"
+  | "VALUE_INVALID"
+  | "CONSENT_REQUIRED"
+  | "TOO_MANY_ENTRIES"
+  | "IDEMPOTENCY_KEY_REUSED";

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import type { EntityManager } from "typeorm";
+import { rows, sql } from "../db/sql.ts";
+import type { PreferenceRow } from "./preference.entity.ts";
+
+/** One preference to declare; a null sentiment takes it back. */
+export interface PreferenceChange {
+  readonly target: PreferenceRow["target"];
+  readonly name: string;
+  readonly sentiment: PreferenceRow["sentiment"] | null;
+}
+
+/** What these customers have declared, newest first; one statement. */
+export function preferencesOf(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<PreferenceRow>(
+    manager,
+    sql`
+      select customer_id as "customerId", preference_id as "preferenceId", target, name, sentiment,
+        declared_at as "declaredAt"
+      from declared_preference where customer_id = any(${customerIds}::uuid[])
+      order by declared_at desc, preference_id`,
+  );
+}
+
+/**
+ * Declares and takes back preferences of one customer: one INSERT and one DELETE.
+ *
+ * @param changes each subject (target and name) at most once
+ */
+export async function changePreferences(
+  manager: EntityManager,
+  customerId: string,
+  changes: readonly PreferenceChange[],
+): Promise<void> {
+  const declared = changes.filter(({ sentiment }) => sentiment !== null);
+  const takenBack = changes.filter(({ sentiment }) => sentiment === null);
+  await rows(
+    manager,
+    sql`
+      insert into declared_preference (customer_id, preference_id, target, name, sentiment)
+      select ${customerId}::uuid, * from unnest(${declared.map(() => randomUUID())}::uuid[],
+        ${declared.map(({ target }) => target)}::text[], ${declared.map(({ name }) => name)}::text[],
+        ${declared.map(({ sentiment }) => sentiment)}::text[])
+      on conflict (customer_id, target, name) do update set
+        sentiment = excluded.sentiment, declared_at = excluded.declared_at`,
+  );
+  await rows(
+    manager,
+    sql`
+      delete from declared_preference
+      where customer_id = ${customerId} and (target, name) in (
+        select * from unnest(${takenBack.map(({ target }) => target)}::text[],
+          ${takenBack.map(({ name }) => name)}::text[]))`,
+  );
+}

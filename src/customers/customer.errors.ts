@@ -1,0 +1,6 @@
+/** Why a customer upsert can fail. */
+export type CustomerUpsertErrorCode =
+  | "FORBIDDEN"
+  | "VALUE_INVALID"
+  | "TOO_MANY_ENTRIES"
+  | "IDEMPOTENCY_KEY_REUSED";

@@ -1,0 +1,21 @@
+import DataLoader from "dataloader";
+import type { EntityManager } from "typeorm";
+import { groupBy } from "../db/group-by.ts";
+import type { CustomerRow, ExternalIdRow } from "./customer.entity.ts";
+import { customersById, externalIdsOf } from "./customer.repository.ts";
+
+/** Loads customers and their names in other systems, many in one statement. */
+export function createCustomerLoaders(manager: EntityManager) {
+  return {
+    customer: new DataLoader<string, CustomerRow | null>(async (ids) => {
+      const found = new Map(
+        (await customersById(manager, ids)).map((row) => [row.customerId, row]),
+      );
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+    externalIds: new DataLoader<string, ExternalIdRow[]>(async (customerIds) => {
+      const found = groupBy(await externalIdsOf(manager, customerIds), (row) => row.customerId);
+      return customerIds.map((id) => found.get(id) ?? []);
+    }),
+  };
+}

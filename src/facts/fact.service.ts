@@ -1,0 +1,103 @@
+import type { Viewer } from "../access/viewer.ts";
+import { NO_CONSENTS, permit } from "../consents/gate.ts";
+import type { DataCategory } from "../consents/policy.ts";
+import { groupBy } from "../db/group-by.ts";
+import type { FactEvidenceRow, FactField, Provenance, ResolvedFact } from "./fact.entity.ts";
+
+interface FieldRule {
+  readonly category: DataCategory;
+  /** What a value must look like. */
+  readonly pattern: RegExp;
+  /** The same in words, for error messages. */
+  readonly expected: string;
+}
+
+const FIELD_RULES: Readonly<Record<FactField, FieldRule>> = {
+  FORM_OF_ADDRESS: { category: "NAME", pattern: /\S/, expected: "a text" },
+  EMAIL: {
+    category: "EMAIL",
+    // Deliberately lax: only the mail server knows which addresses exist.
+    pattern: /^[^\s@]+@[^\s@]+$/,
+    expected: "an e-mail address",
+  },
+  PHONE: {
+    category: "PHONE",
+    pattern: /^\+?[\d\s()/.-]{3,40}$/,
+    expected: "a telephone number of digits, spaces and + ( ) / . -",
+  },
+  ADDRESS: { category: "ADDRESS", pattern: /\S/, expected: "a text" },
+  BIRTHDAY: {
+    category: "BIRTHDAY",
+    pattern:
+      /^(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])$|^(0[469]|11)-(0[1-9]|[12]\d|30)$|^02-(0[1-9]|[12]\d)$/,
+    expected: "month and day as MM-DD, without the year",
+  },
+  LANGUAGE: {
+    category: "LANGUAGE",
+    pattern: /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/,
+    expected: "a BCP 47 language tag such as de or en-GB",
+  },
+};
+
+/** The category that consent and retention of a field are decided by. */
+export function categoryOfField(field: FactField): DataCategory {
+  return FIELD_RULES[field].category;
+}
+
+/** What was expected of a value, or null where it fits. */
+export function checkFactValue(field: FactField, value: string): string | null {
+  const { pattern, expected } = FIELD_RULES[field];
+  return pattern.test(value) ? null : expected;
+}
+
+/** Which source wins, strongest first; a correction by the customer is above all of them. */
+const STRENGTH: readonly Provenance[] = ["PROVIDED", "OBSERVED", "IMPORTED", "GUESSED"];
+
+/**
+ * Resolves each field from its evidence: the customer's correction, then what they declared, then
+ * observed, imported and guessed values; within one strength the newest. A value that the customer
+ * has struck is passed over whoever states it, unless the customer says it again.
+ *
+ * Pure; O(evidence).
+ *
+ * @param evidence of one customer, newest first
+ * @returns facts in the order of the field names
+ */
+export function resolveFacts(evidence: readonly FactEvidenceRow[]): ResolvedFact[] {
+  const byField = [...groupBy(evidence, (row) => row.field)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byField.flatMap(([field, statements]) => resolveFact(field, statements) ?? []);
+}
+
+function resolveFact(field: FactField, evidence: FactEvidenceRow[]): ResolvedFact | null {
+  const struckValues = new Set(
+    evidence.filter(({ status }) => status === "STRUCK").map(({ value }) => value),
+  );
+  // A correction outranks for ever; imports that arrive later are ACTIVE but stay below it.
+  const standing = evidence.filter(
+    (row) =>
+      row.status === "ACTIVE" && (row.provenance === "PROVIDED" || !struckValues.has(row.value)),
+  );
+  const winner = standing.reduce<FactEvidenceRow | undefined>(
+    (best, row) => (best === undefined || rankOf(row) < rankOf(best) ? row : best),
+    undefined,
+  );
+  if (!winner) return null;
+  return {
+    field,
+    category: categoryOfField(field),
+    value: winner.value,
+    provenance: winner.provenance,
+    isCorrected: winner.isCorrection,
+    evidence,
+  };
+}
+
+function rankOf(row: FactEvidenceRow): number {
+  return row.isCorrection ? -1 : STRENGTH.indexOf(row.provenance);
+}
+
+/** Whether a viewer may see a field: customers all of theirs, clients what serving them needs. */
+export function isFieldVisible(viewer: Viewer, field: FactField): boolean {
+  if (viewer.kind === "CUSTOMER") return true;
+  return permit(NO_CONSENTS, "SERVICE", categoryOfField(field), "SHARE");
+}

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import type { EntityManager } from "typeorm";
+import { firstRow, rows, type Sql, sql } from "../db/sql.ts";
+import type { InteractionKind } from "../scoring/types.ts";
+import type { InteractionRow } from "./interaction.entity.ts";
+
+/** An event before it is stored. */
+export type NewInteraction = Omit<InteractionRow, "recordedAt" | "status">;
+
+/**
+ * The id of an event, made from its source and its own id there: the same event always gets the
+ * same id, so the primary key counts it once. The first 128 bits of SHA-256, written as a UUID of
+ * version 8 (RFC 9562).
+ */
+export function interactionIdOf(source: string, eventId: string): string {
+  const hex = createHash("sha256").update(`${source}\n${eventId}`).digest("hex");
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}
+
+/**
+ * Stores events with one INSERT; those whose id is there already are passed over.
+ *
+ * @param events of known customers with known items; ids may repeat
+ * @returns the ids that are new
+ */
+export async function insertInteractions(
+  manager: EntityManager,
+  events: readonly NewInteraction[],
+): Promise<Set<string>> {
+  if (events.length === 0) return new Set();
+  const column = <Key extends keyof NewInteraction>(key: Key) => events.map((event) => event[key]);
+  const inserted = await rows<{ interactionId: string }>(
+    manager,
+    sql`
+      insert into interaction (customer_id, interaction_id, item_id, kind, value, occurred_at,
+        is_time_known, context, provenance, source)
+      select * from unnest(${column("customerId")}::uuid[], ${column("interactionId")}::uuid[],
+        ${column("itemId")}::text[], ${column("kind")}::text[],
+        ${column("value")}::double precision[], ${column("occurredAt")}::timestamptz[],
+        ${column("isTimeKnown")}::boolean[],
+        ${events.map(({ context }) => JSON.stringify(context))}::jsonb[],
+        ${column("provenance")}::text[], ${column("source")}::text[])
+      on conflict (customer_id, interaction_id) do nothing
+      returning interaction_id as "interactionId"`,
+  );
+  return new Set(inserted.map((row) => row.interactionId));
+}
+
+/**
+ * A customer's newest events of these kinds that count, newest first; one backward range of the
+ * index on (customer_id, occurred_at, interaction_id).
+ */
+export function recentInteractions(
+  manager: EntityManager,
+  customerId: string,
+  kinds: readonly InteractionKind[],
+  limit: number,
+) {
+  return selectInteractions(
+    manager,
+    sql`
+      where customer_id = ${customerId} and status = 'ACTIVE' and kind = any(${kinds}::text[])
+      order by occurred_at desc, interaction_id desc limit ${limit}`,
+  );
+}
+
+/** One page of a customer's events of these kinds, newest first, with what is excluded. */
+export function interactionsPage(
+  manager: EntityManager,
+  page: {
+    customerId: string;
+    kinds: readonly InteractionKind[];
+    limit: number;
+    before: { occurredAt: Date; interactionId: string } | null;
+  },
+) {
+  const time = page.before?.occurredAt ?? null;
+  return selectInteractions(
+    manager,
+    sql`
+      where customer_id = ${page.customerId} and kind = any(${page.kinds}::text[])
+        and (${time}::timestamptz is null or (occurred_at, interaction_id) <
+          (${time}::timestamptz, ${page.before?.interactionId ?? null}::uuid))
+      order by occurred_at desc, interaction_id desc limit ${page.limit}`,
+  );
+}
+
+/** These events of one customer. */
+export function interactionsById(
+  manager: EntityManager,
+  customerId: string,
+  interactionIds: readonly string[],
+) {
+  return selectInteractions(
+    manager,
+    sql`
+      where customer_id = ${customerId} and interaction_id = any(${interactionIds}::uuid[])`,
+  );
+}
+
+/** Excludes one event; undefined where the customer has none of this id. */
+export function excludeInteraction(
+  manager: EntityManager,
+  customerId: string,
+  interactionId: string,
+): Promise<{ interactionId: string } | undefined> {
+  return firstRow(
+    manager,
+    sql`
+      update interaction set status = 'EXCLUDED'
+      where customer_id = ${customerId} and interaction_id = ${interactionId}
+      returning interaction_id as "interactionId"`,
+  );
+}
+
+function selectInteractions(manager: EntityManager, condition: Sql): Promise<InteractionRow[]> {
+  return rows<InteractionRow>(manager, {
+    text: `
+      select customer_id as "customerId", interaction_id as "interactionId", item_id as "itemId",
+        kind, value, occurred_at as "occurredAt", is_time_known as "isTimeKnown",
+        recorded_at as "recordedAt", context, provenance, source, status
+      from interaction ${condition.text}`,
+    values: condition.values,
+  });
+}

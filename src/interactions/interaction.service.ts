@@ -1,0 +1,185 @@
+import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
+import { itemsById } from "../catalogue/catalogue.repository.ts";
+import { consentSnapshots } from "../consents/consent.repository.ts";
+import { type ConsentView, mayKeep, NO_CONSENTS, permit } from "../consents/gate.ts";
+import type { DataCategory } from "../consents/policy.ts";
+import type { Transactions } from "../db/transactions.ts";
+import { LIMITS } from "../limits.ts";
+import { type Failure, fail, ok, type Result } from "../result.ts";
+import type { Context, InteractionKind } from "../scoring/types.ts";
+import type { InteractionRow } from "./interaction.entity.ts";
+import type { InteractionsRecordErrorCode, InteractionVerdict } from "./interaction.errors.ts";
+import {
+  insertInteractions,
+  interactionIdOf,
+  interactionsPage,
+  type NewInteraction,
+} from "./interaction.repository.ts";
+
+/** One event as a caller reports it. */
+export interface ReportedInteraction {
+  readonly customerId: string | null;
+  readonly eventId: string | null;
+  readonly kind: InteractionKind;
+  readonly itemId: string;
+  readonly value: number | null;
+  readonly at: Date | null;
+  readonly context: Context;
+}
+
+/** The verdict on one event, with what names it where it is stored. */
+export interface RecordedInteraction {
+  readonly verdict: InteractionVerdict;
+  readonly customerId: string | null;
+  readonly interactionId: string | null;
+}
+
+/** The data category that consent to an event is decided by. */
+export const CATEGORY_OF_KIND: Readonly<Record<InteractionKind, DataCategory>> = {
+  VIEW: "BROWSING",
+  CLICK: "BROWSING",
+  CART: "BROWSING",
+  PURCHASE: "PURCHASE",
+  RETURN: "PURCHASE",
+  RATING: "FEEDBACK",
+  LIKE: "FEEDBACK",
+  DISLIKE: "FEEDBACK",
+  NOT_NOW: "FEEDBACK",
+};
+
+const ALL_KINDS = Object.keys(CATEGORY_OF_KIND) as InteractionKind[];
+
+/** The kinds of events whose category passes a test. */
+export function kindsWhere(isPermitted: (category: DataCategory) => boolean): InteractionKind[] {
+  return ALL_KINDS.filter((kind) => isPermitted(CATEGORY_OF_KIND[kind]));
+}
+
+/** Takes in what happened, within what each customer's consents let be kept. */
+export class InteractionService {
+  constructor(private readonly transactions: Transactions) {}
+
+  /**
+   * Records events, one verdict for each. An accepted event is on disk and counted once for ever.
+   * The forbidden is dropped, never the service: an event without a covering consent gets a verdict
+   * and is not stored; its context is kept only under a consent of its own.
+   *
+   * Cost: 3 statements in one transaction, whatever the number of events.
+   */
+  async record(
+    viewer: Viewer,
+    reported: readonly ReportedInteraction[],
+    idempotencyKey: string,
+  ): Promise<Result<RecordedInteraction[], Failure<InteractionsRecordErrorCode>>> {
+    if (viewer.kind === "ANONYMOUS" || isClientWithoutScope(viewer)) {
+      return fail("FORBIDDEN", "This needs a customer's token or the scope interactions:write.");
+    }
+    const refusal = checkCall(reported);
+    if (refusal) return refusal;
+    const now = new Date();
+    const targets = reported.map(({ customerId }) =>
+      customerToActFor(viewer, customerId, "interactions:write"),
+    );
+    return this.transactions.run(async (manager) => {
+      const customerIds = [...new Set(targets.filter((id) => id !== null))];
+      const snapshots = await consentSnapshots(manager, customerIds);
+      const consents = new Map(snapshots.map((row) => [row.customerId, row]));
+      const itemIds = [...new Set(reported.map(({ itemId }) => itemId))];
+      const items = new Set((await itemsById(manager, itemIds)).map((row) => row.itemId));
+      const judged = reported.map((event, index) => {
+        const customerId = targets[index] ?? null;
+        const id = event.eventId ?? `${idempotencyKey}#${index}`;
+        const known = customerId === null ? undefined : consents.get(customerId);
+        return judge(event, known ?? null, customerId, items, { viewer, id, now });
+      });
+      const accepted = judged.flatMap((row) => (typeof row === "string" ? [] : [row]));
+      const inserted = await insertInteractions(manager, accepted);
+      return ok(judged.map((row) => verdictOn(row, inserted)));
+    });
+  }
+
+  /** One page of a customer's events, newest first; null for who may not see them. */
+  async page(
+    viewer: Viewer,
+    customerId: string,
+    limit: number,
+    before: { occurredAt: Date; interactionId: string } | null,
+  ): Promise<InteractionRow[] | null> {
+    if (!customerToActFor(viewer, customerId, "customers:read")) return null;
+    return interactionsPage(this.transactions.manager, {
+      customerId,
+      kinds: visibleKinds(viewer),
+      limit,
+      before,
+    });
+  }
+}
+
+/** The kinds that a viewer may see: customers all of theirs, clients what serving needs. */
+export function visibleKinds(viewer: Viewer): InteractionKind[] {
+  return viewer.kind === "CUSTOMER"
+    ? ALL_KINDS
+    : kindsWhere((category) => permit(NO_CONSENTS, "SERVICE", category, "SHARE"));
+}
+
+function isClientWithoutScope(viewer: Viewer): boolean {
+  return viewer.kind === "CLIENT" && !hasScope(viewer, "interactions:write");
+}
+
+function checkCall(reported: readonly ReportedInteraction[]) {
+  if (reported.length === 0 || reported.length > LIMITS.interactionsPerCallMax) {
+    const expected = `Expected 1 to ${LIMITS.interactionsPerCallMax} interactions.`;
+    return fail("TOO_MANY_ENTRIES", expected, "interactions");
+  }
+  for (const [index, { context }] of reported.entries()) {
+    if (Object.keys(context).length > LIMITS.conditionsMax) {
+      const most = `At most ${LIMITS.conditionsMax} conditions an interaction.`;
+      return fail("TOO_MANY_ENTRIES", most, "interactions", String(index), "context");
+    }
+  }
+  return null;
+}
+
+/** The row to store, or the verdict that keeps it out. */
+function judge(
+  event: ReportedInteraction,
+  consents: ConsentView | null,
+  customerId: string | null,
+  items: ReadonlySet<string>,
+  call: { viewer: Viewer; id: string; now: Date },
+): NewInteraction | InteractionVerdict {
+  if (!consents || customerId === null) return "CUSTOMER_NOT_FOUND";
+  if (!items.has(event.itemId)) return "ITEM_NOT_FOUND";
+  if (!isValuePossible(event, call.now)) return "VALUE_INVALID";
+  if (!mayKeep(consents, CATEGORY_OF_KIND[event.kind])) return "DROPPED_WITHOUT_CONSENT";
+  const source = call.viewer.kind === "CUSTOMER" ? "customer" : actorOf(call.viewer);
+  return {
+    customerId,
+    interactionId: interactionIdOf(source, call.id),
+    itemId: event.itemId,
+    kind: event.kind,
+    value: event.value,
+    occurredAt: event.at ?? call.now,
+    isTimeKnown: true,
+    context: mayKeep(consents, "CONTEXT") ? { ...event.context } : {},
+    provenance: call.viewer.kind === "CUSTOMER" ? "PROVIDED" : "OBSERVED",
+    source,
+  };
+}
+
+function isValuePossible({ kind, value, at }: ReportedInteraction, now: Date): boolean {
+  if (at && at.getTime() > now.getTime() + LIMITS.clockSkewMsMax) return false;
+  if (kind === "RATING") return value !== null && value >= 0 && value <= 10;
+  if (kind === "PURCHASE") return value === null || (value > 0 && value <= 1e6);
+  return value === null;
+}
+
+function verdictOn(
+  row: NewInteraction | InteractionVerdict,
+  inserted: Set<string>,
+): RecordedInteraction {
+  if (typeof row === "string") return { verdict: row, customerId: null, interactionId: null };
+  const { customerId, interactionId } = row;
+  // The same id twice in one call: the first is accepted, the second is its duplicate.
+  const isNew = inserted.delete(interactionId);
+  return { verdict: isNew ? "ACCEPTED" : "DUPLICATE", customerId, interactionId };
+}

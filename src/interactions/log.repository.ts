@@ -1,0 +1,45 @@
+import type { EntityManager } from "typeorm";
+import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
+import { rows, sql } from "../db/sql.ts";
+import type { InteractionKind } from "../scoring/types.ts";
+
+/** One event as the learner reads it. */
+export interface LoggedInteraction {
+  customerId: string;
+  interactionId: string;
+  itemId: string;
+  kind: InteractionKind;
+  value: number | null;
+  /** Milliseconds since 1970, or null where the source has no clock. */
+  at: number | null;
+  context: Record<string, string>;
+}
+
+/** The next customers in the order of their ids, with what each has decided. */
+export function nextConsentSnapshots(
+  manager: EntityManager,
+  afterCustomerId: string,
+  limit: number,
+) {
+  return rows<ConsentSnapshotRow>(
+    manager,
+    sql`
+      select customer_id as "customerId", epoch, cells from consent_snapshot
+      where customer_id > ${afterCustomerId}
+      order by customer_id limit ${limit}`,
+  );
+}
+
+/** All events that count of these customers, customer by customer, oldest first. */
+export function loggedInteractions(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<LoggedInteraction>(
+    manager,
+    sql`
+      select customer_id as "customerId", interaction_id as "interactionId", item_id as "itemId",
+        kind, value, context,
+        case when is_time_known then (extract(epoch from occurred_at) * 1000)::float8 end as at
+      from interaction
+      where customer_id = any(${customerIds}::uuid[]) and status = 'ACTIVE'
+      order by customer_id, occurred_at, interaction_id`,
+  );
+}

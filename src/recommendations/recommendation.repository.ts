@@ -1,0 +1,96 @@
+import type { EntityManager } from "typeorm";
+import { firstRow, rows, sql } from "../db/sql.ts";
+import type { ModelSnapshotPartRow, MoodCountRow } from "./recommendation.entity.ts";
+
+/** One named piece of a learned snapshot, as the core encodes it. */
+export type SnapshotPart = Pick<ModelSnapshotPartRow, "name" | "bytes">;
+
+/** Writes a snapshot and returns its id; inside a transaction, so half a snapshot is never seen. */
+export async function insertSnapshot(
+  manager: EntityManager,
+  formatVersion: number,
+  parts: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Promise<number> {
+  const snapshot = await firstRow<{ snapshotId: number }>(
+    manager,
+    sql`
+      insert into model_snapshot (format_version) values (${formatVersion})
+      returning snapshot_id as "snapshotId"`,
+  );
+  if (!snapshot) throw new Error("INSERT … RETURNING gave no row.");
+  for (const { name, bytes } of parts) {
+    await rows(
+      manager,
+      sql`
+        insert into model_snapshot_part (snapshot_id, name, bytes)
+        values (${snapshot.snapshotId}, ${name}, ${Buffer.from(bytes)})`,
+    );
+  }
+  return snapshot.snapshotId;
+}
+
+/** Removes all snapshots but the newest few. */
+export async function pruneSnapshots(manager: EntityManager, kept: number): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      delete from model_snapshot where snapshot_id not in (
+        select snapshot_id from model_snapshot order by snapshot_id desc limit ${kept})`,
+  );
+}
+
+/** Ids of the snapshots, newest first. */
+export async function snapshotIds(manager: EntityManager): Promise<number[]> {
+  const found = await rows<{ snapshotId: number }>(
+    manager,
+    sql`select snapshot_id as "snapshotId" from model_snapshot order by snapshot_id desc`,
+  );
+  return found.map((row) => row.snapshotId);
+}
+
+/** The pieces of one snapshot. */
+export function snapshotParts(manager: EntityManager, snapshotId: number) {
+  return rows<SnapshotPart>(
+    manager,
+    sql`select name, bytes from model_snapshot_part where snapshot_id = ${snapshotId}`,
+  );
+}
+
+/** What may have changed since a server looked last: one statement, two single-row reads. */
+export async function shelfVersions(manager: EntityManager) {
+  const found = await firstRow<{ catalogueVersion: number; snapshotId: number | null }>(
+    manager,
+    sql`
+      select version as "catalogueVersion",
+        (select max(snapshot_id) from model_snapshot) as "snapshotId"
+      from catalogue_state`,
+  );
+  return found ?? { catalogueVersion: 0, snapshotId: null };
+}
+
+/** The anonymous mood counts of all sources together. */
+export function moodCounts(manager: EntityManager) {
+  return rows<Omit<MoodCountRow, "source">>(
+    manager,
+    sql`
+      select mood, tag, sum(shown)::int as shown, sum(accepted)::int as accepted
+      from mood_count group by mood, tag order by mood, tag`,
+  );
+}
+
+/** Replaces the anonymous mood counts of one source as a whole. */
+export async function replaceMoodCounts(
+  manager: EntityManager,
+  source: string,
+  counts: readonly Omit<MoodCountRow, "source">[],
+): Promise<void> {
+  await rows(manager, sql`delete from mood_count where source = ${source}`);
+  await rows(
+    manager,
+    sql`
+      insert into mood_count (source, mood, tag, shown, accepted)
+      select ${source}, * from unnest(${counts.map(({ mood }) => mood)}::text[],
+        ${counts.map(({ tag }) => tag)}::text[], ${counts.map(({ shown }) => shown)}::integer[],
+        ${counts.map(({ accepted }) => accepted)}::integer[])`,
+  );
+}

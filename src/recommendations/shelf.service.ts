@@ -1,0 +1,122 @@
+import type { DataSource } from "typeorm";
+import type { ItemRow } from "../catalogue/catalogue.entity.ts";
+import { allItems } from "../catalogue/catalogue.repository.ts";
+import type { Logger } from "../log.ts";
+import {
+  type Catalogue,
+  type CatalogueItem,
+  decodeModel,
+  emptyModel,
+  type Model,
+  prepareCatalogue,
+} from "../scoring/index.ts";
+import { shelfVersions, snapshotIds, snapshotParts } from "./recommendation.repository.ts";
+
+/** What a server keeps in memory to answer from: the catalogue and what was learned. */
+export interface Shelf {
+  readonly items: ReadonlyMap<string, ItemRow>;
+  readonly catalogue: Catalogue;
+  readonly catalogueVersion: number;
+  readonly model: Model;
+  /** Null before anything was learned. */
+  readonly snapshotId: number | null;
+}
+
+/** How often a server looks for a new catalogue or snapshot; one statement of two row reads. */
+const REFRESH_INTERVAL_MS = 1_000;
+
+/**
+ * Keeps a shelf up to date. A change is loaded beside the shelf in use and swapped in with one
+ * assignment: requests never wait for it, and one request sees one shelf from begin to end.
+ */
+export class ShelfService {
+  private shelf: Shelf = {
+    items: new Map(),
+    catalogue: prepareCatalogue([]),
+    catalogueVersion: -1,
+    model: emptyModel(),
+    snapshotId: null,
+  };
+  /** The newest snapshot that was looked at; one that was refused is not tried every second. */
+  private seenSnapshotId: number | null = null;
+  private refreshing: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly logger: Logger,
+  ) {}
+
+  /** The shelf to answer from at this moment. */
+  current(): Shelf {
+    return this.shelf;
+  }
+
+  /** Loads what has changed; calls that come while one is running share it. */
+  refresh(): Promise<void> {
+    this.refreshing ??= this.load().finally(() => {
+      this.refreshing = undefined;
+    });
+    return this.refreshing;
+  }
+
+  /** Refreshes now and then from time to time, until `stop`. */
+  async start(): Promise<void> {
+    await this.refresh();
+    this.timer = setInterval(() => {
+      // A database that is away for a moment must not end the server: it goes on with its shelf.
+      this.refresh().catch((error) => this.logger.warn("shelf refresh failed", error));
+    }, REFRESH_INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  /** Ends the refreshing, after the one under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.refreshing;
+  }
+
+  private async load(): Promise<void> {
+    const { manager } = this.dataSource;
+    const versions = await shelfVersions(manager);
+    let next = this.shelf;
+    if (versions.catalogueVersion !== next.catalogueVersion) {
+      const items = await allItems(manager);
+      next = {
+        ...next,
+        items: new Map(items.map((item) => [item.itemId, item])),
+        catalogue: prepareCatalogue(items.map(toCatalogueItem)),
+        catalogueVersion: versions.catalogueVersion,
+      };
+    }
+    if (versions.snapshotId !== this.seenSnapshotId)
+      next = { ...next, ...(await this.loadModel()) };
+    this.seenSnapshotId = versions.snapshotId;
+    this.shelf = next;
+  }
+
+  /** The newest snapshot that can be read; a damaged or foreign one is reported and passed over. */
+  private async loadModel(): Promise<Pick<Shelf, "model" | "snapshotId">> {
+    const { manager } = this.dataSource;
+    for (const snapshotId of await snapshotIds(manager)) {
+      if (snapshotId === this.shelf.snapshotId) break;
+      try {
+        return { model: decodeModel(await snapshotParts(manager, snapshotId)), snapshotId };
+      } catch (error) {
+        this.logger.warn(`snapshot ${snapshotId} cannot be used`, error);
+      }
+    }
+    return { model: this.shelf.model, snapshotId: this.shelf.snapshotId };
+  }
+}
+
+/** What the core needs to know of an item. */
+export function toCatalogueItem(item: ItemRow): CatalogueItem {
+  return {
+    id: item.itemId,
+    categories: item.categories,
+    tags: item.tags,
+    isAvailable: item.isAvailable,
+    addedAt: item.addedAt.getTime(),
+  };
+}
