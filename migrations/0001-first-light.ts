@@ -143,7 +143,8 @@ export class FirstLight1763700000000 implements MigrationInterface {
       create table model_snapshot (
         snapshot_id serial primary key,
         created_at timestamptz not null default clock_timestamp(),
-        format_version integer not null
+        -- Digest of the content; answers name it.
+        model_version text not null
       );
 
       create table model_snapshot_part (

@@ -1,10 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import { StartupError } from "../result.ts";
 import { ANONYMOUS, SCOPES, type Scope, type Viewer } from "./viewer.ts";
 
 const ISSUER = "kathi";
@@ -92,20 +88,4 @@ function viewerOf(claims: z.infer<typeof claimsSchema>): Viewer {
   const granted = claims.scope.split(" ");
   const scopes = new Set(SCOPES.filter((scope) => granted.includes(scope)));
   return { kind: "CLIENT", name: claims.client, scopes };
-}
-
-/** The secret kept in the home folder; made at the first start, readable by its owner only. */
-export async function keepTokenSecret(home: string): Promise<string> {
-  const file = join(home, "token-secret");
-  try {
-    await mkdir(home, { recursive: true });
-    await writeFile(file, randomBytes(32).toString("hex"), { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if ((error as { code?: string }).code !== "EEXIST") {
-      throw new StartupError(
-        `Cannot write ${file}. Make the folder writable, or set KATHI_HOME or KATHI_TOKEN_SECRET.`,
-      );
-    }
-  }
-  return (await readFile(file, "utf8")).trim();
 }

@@ -13,7 +13,7 @@ export type NewInteraction = Omit<InteractionRow, "recordedAt" | "status">;
  * version 8 (RFC 9562).
  */
 export function interactionIdOf(source: string, eventId: string): string {
-  const hex = createHash("sha256").update(`${source}\n${eventId}`).digest("hex");
+  const hex = createHash("sha256").update(JSON.stringify([source, eventId])).digest("hex");
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
   return [
     hex.slice(0, 8),

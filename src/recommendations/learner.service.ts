@@ -10,7 +10,7 @@ import {
   nextConsentSnapshots,
 } from "../interactions/log.repository.ts";
 import { type CustomerLog, learnModel } from "../learning/index.ts";
-import { encodeModel, MODEL_FORMAT_VERSION } from "../scoring/index.ts";
+import { encodeModel } from "../scoring/index.ts";
 import { insertSnapshot, moodCounts, pruneSnapshots } from "./recommendation.repository.ts";
 import { toCatalogueItem } from "./shelf.service.ts";
 
@@ -23,6 +23,7 @@ const SNAPSHOTS_KEPT = 3;
 /** What learning did. */
 export interface LearnReport {
   readonly snapshotId: number;
+  readonly modelVersion: string;
   readonly customers: number;
   readonly events: number;
   readonly items: number;
@@ -52,12 +53,12 @@ export async function learnSnapshot(
   const model = await learnModel(log, items, counts, { now, seed: 1 });
   const parts = encodeModel(model);
   const snapshotId = await dataSource.transaction(async (manager) => {
-    const id = await insertSnapshot(manager, MODEL_FORMAT_VERSION, parts);
+    const id = await insertSnapshot(manager, model.version, parts);
     await pruneSnapshots(manager, SNAPSHOTS_KEPT);
     return id;
   });
   const seconds = (performance.now() - begin) / 1000;
-  return { snapshotId, ...count, items: items.length, seconds };
+  return { snapshotId, modelVersion: model.version, ...count, items: items.length, seconds };
 }
 
 /** The log, one customer at a time, with only what IMPROVEMENT covers for each of them. */

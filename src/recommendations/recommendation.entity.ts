@@ -1,13 +1,14 @@
 import { EntitySchema } from "typeorm";
 import type { ItemRow } from "../catalogue/catalogue.entity.ts";
 import { keyColumn, writtenAtColumn } from "../db/columns.ts";
-import type { ScoredItem } from "../scoring/types.ts";
+import type { EvidenceEvent, ScoredItem } from "../scoring/types.ts";
 
 /** A learned snapshot: immutable once written. */
 export interface ModelSnapshotRow {
   snapshotId: number;
   createdAt: Date;
-  formatVersion: number;
+  /** Digest of the content; answers name it. */
+  modelVersion: string;
 }
 
 /** One named piece of a snapshot. */
@@ -42,8 +43,8 @@ export interface ServedItem {
   readonly place: ScoredItem;
   /** The customer whose evidence was used; null in a list that used nobody's. */
   readonly customerId: string | null;
-  /** Which item each piece of evidence is about, for the summary sentence. */
-  readonly itemIdOfEvidence: ReadonlyMap<string, string>;
+  /** The events that explanations may cite, by id. */
+  readonly events: ReadonlyMap<string, EvidenceEvent>;
   /** The catalogue that the answer was made from, for the titles in the summary sentence. */
   readonly items: ReadonlyMap<string, ItemRow>;
 }
@@ -56,7 +57,7 @@ export const modelSnapshotEntity = new EntitySchema<ModelSnapshotRow>({
       generated: "increment",
     },
     createdAt: writtenAtColumn("created_at"),
-    formatVersion: { name: "format_version", type: "integer" },
+    modelVersion: { name: "model_version", type: "text" },
   },
 });
 

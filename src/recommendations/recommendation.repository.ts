@@ -8,13 +8,13 @@ export type SnapshotPart = Pick<ModelSnapshotPartRow, "name" | "bytes">;
 /** Writes a snapshot and returns its id; inside a transaction, so half a snapshot is never seen. */
 export async function insertSnapshot(
   manager: EntityManager,
-  formatVersion: number,
+  modelVersion: string,
   parts: readonly { readonly name: string; readonly bytes: Uint8Array }[],
 ): Promise<number> {
   const snapshot = await firstRow<{ snapshotId: number }>(
     manager,
     sql`
-      insert into model_snapshot (format_version) values (${formatVersion})
+      insert into model_snapshot (model_version) values (${modelVersion})
       returning snapshot_id as "snapshotId"`,
   );
   if (!snapshot) throw new Error("INSERT … RETURNING gave no row.");

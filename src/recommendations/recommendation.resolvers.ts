@@ -36,10 +36,9 @@ export const recommendationResolvers: Resolvers = {
         })),
         evidenceIds: globalIds(served, new Set(parts.flatMap((part) => part.evidenceIds))),
       })),
-    summary: ({ place, itemIdOfEvidence, items }, { locale }) =>
-      explainSummary(place, {
-        locale,
-        itemIdOfEvidence,
+    summary: ({ place, events, items }, { locale }) =>
+      explainSummary(place, locale === "DE" ? "de" : "en", {
+        eventOf: (evidenceId) => events.get(evidenceId) ?? null,
         titleOf: (itemId) => {
           const item = items.get(itemId);
           return item ? titleOf(item, locale) : itemId;
@@ -50,10 +49,10 @@ export const recommendationResolvers: Resolvers = {
 
 /** The core cites evidence by the ids of rows; the outside knows it by global ids. */
 function globalIds(served: ServedItem, evidenceIds: Iterable<string>): string[] {
-  const { customerId, itemIdOfEvidence } = served;
+  const { customerId, events } = served;
   if (customerId === null) return [];
   return Array.from(evidenceIds, (id) =>
-    encodeNodeId(itemIdOfEvidence.has(id) ? "Interaction" : "DeclaredPreference", customerId, id),
+    encodeNodeId(events.has(id) ? "Interaction" : "DeclaredPreference", customerId, id),
   );
 }
 

@@ -170,13 +170,13 @@ function toList(
   mode: RecommendationMode,
   used: { consents: ConsentSnapshotRow; events: readonly EvidenceEvent[] } | null,
 ): ServedList {
-  const itemIdOfEvidence = new Map(used?.events.map(({ id, itemId }) => [id, itemId]));
-  const modelVersion = shelf.snapshotId === null ? null : String(shelf.snapshotId);
+  const events = new Map(used?.events.map((event) => [event.id, event]));
+  const modelVersion = shelf.snapshotId === null ? null : shelf.model.version;
   const customerId = used?.consents.customerId ?? null;
   const items = scored.map((place): ServedItem => {
     const item = shelf.items.get(place.itemId);
     if (!item) throw new Error("The core proposed an item that is not in the catalogue.");
-    return { item, place, customerId, itemIdOfEvidence, items: shelf.items };
+    return { item, place, customerId, events, items: shelf.items };
   });
   return { items, mode, modelVersion, consentEpoch: used?.consents.epoch ?? null };
 }

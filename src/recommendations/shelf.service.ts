@@ -65,7 +65,7 @@ export class ShelfService {
     await this.refresh();
     this.timer = setInterval(() => {
       // A database that is away for a moment must not end the server: it goes on with its shelf.
-      this.refresh().catch((error) => this.logger.warn("shelf refresh failed", error));
+      this.refresh().catch((err) => this.logger.warn({ err }, "shelf refresh failed"));
     }, REFRESH_INTERVAL_MS);
     this.timer.unref();
   }
@@ -102,8 +102,8 @@ export class ShelfService {
       if (snapshotId === this.shelf.snapshotId) break;
       try {
         return { model: decodeModel(await snapshotParts(manager, snapshotId)), snapshotId };
-      } catch (error) {
-        this.logger.warn(`snapshot ${snapshotId} cannot be used`, error);
+      } catch (err) {
+        this.logger.warn({ err, snapshotId }, "snapshot cannot be used, the one before it goes on");
       }
     }
     return { model: this.shelf.model, snapshotId: this.shelf.snapshotId };

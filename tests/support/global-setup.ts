@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDataSource } from "../../src/db/data-source.ts";
@@ -12,7 +12,7 @@ import { createDatabase } from "./databases.ts";
  */
 export default async function setUp(): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "kathi-tests-"));
-  const { chmod } = await import("node:fs/promises");
+
   await chmod(home, 0o755); // as root, the server runs under an account of its own
   const cluster = await openEmbeddedCluster(home, {
     fsync: "off",

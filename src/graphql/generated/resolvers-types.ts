@@ -1,0 +1,1789 @@
+/** Generated from schema/ by `npm run generate`; a test compares both. */
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
+import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
+import type { CustomerRow, ExternalIdRow } from '../../customers/customer.entity.ts';
+import type { PreferenceRow } from '../../corrections/preference.entity.ts';
+import type { ServedItem, ServedList } from '../../recommendations/recommendation.entity.ts';
+import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
+import type { InteractionRow } from '../../interactions/interaction.entity.ts';
+import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
+import type { PurposeDescription as PurposeDescriptionRow } from '../../consents/policy.ts';
+import type { RequestScope } from '../request-scope.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A moment in time, ISO 8601 with an offset, for example `2026-03-01T09:30:00Z`. */
+  DateTime: { input: Date; output: Date; }
+  /**
+   * A key of 1 to 200 characters that the caller makes. Repeating a mutation with the same key gives the
+   * first answer again and changes nothing; the same key with other content is an error.
+   */
+  IdempotencyKey: { input: string; output: string; }
+  /** A text of 1 to 500 characters: values of facts, references to documents. */
+  LongText: { input: string; output: string; }
+  /** A number of entries on one page, 1 to 100. */
+  PageSize: { input: number; output: number; }
+  /** A text of 1 to 200 characters without control characters: names, labels, codes. */
+  ShortText: { input: string; output: string; }
+};
+
+/** Something that can be recommended: a dish, a wine, a product, a stay, a tip. */
+export type CatalogueItem = Node & {
+  /** From general to special, for example `["food", "cheese"]`. */
+  categories: Array<Scalars['String']['output']>;
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+  /** Whether it can be had now; what cannot be had is not recommended. */
+  isAvailable: Scalars['Boolean']['output'];
+  /** The price; null for things that have none, such as tips. */
+  price?: Maybe<Money>;
+  /** The item's id in the shop's own system. */
+  sku: Scalars['String']['output'];
+  /** Properties that conditions and preferences refer to. */
+  tags: Array<Scalars['String']['output']>;
+  /** The title for customers, in the language asked for or else in the house's own. */
+  title: Scalars['String']['output'];
+};
+
+
+/** Something that can be recommended: a dish, a wine, a product, a stay, a tip. */
+export type CatalogueItemTitleArgs = {
+  locale: Locale;
+};
+
+/** One page of the catalogue. */
+export type CatalogueItemConnection = {
+  /** The items with their cursors. */
+  edges: Array<CatalogueItemEdge>;
+  /** The items. */
+  nodes: Array<CatalogueItem>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An item of a page with its cursor. */
+export type CatalogueItemEdge = {
+  /** Pass it as `after` to go on behind this item. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: CatalogueItem;
+};
+
+/** An item as the shop knows it. What is left out is emptied. */
+export type CatalogueItemInput = {
+  /** From general to special. */
+  categories: Array<Scalars['ShortText']['input']>;
+  /** Whether it can be had now. */
+  isAvailable: Scalars['Boolean']['input'];
+  /** The price. */
+  price?: InputMaybe<MoneyInput>;
+  /** The item's id in the shop's own system. */
+  sku: Scalars['ShortText']['input'];
+  /** Properties that conditions and preferences refer to. */
+  tags: Array<Scalars['ShortText']['input']>;
+  /** The title in the house's own language. */
+  title: Scalars['ShortText']['input'];
+  /** The German title, where it differs. */
+  titleDe?: InputMaybe<Scalars['ShortText']['input']>;
+};
+
+/** An expected failure of `catalogueItemsUpsert`. */
+export type CatalogueItemsUpsertError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: CatalogueItemsUpsertErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why a catalogue upsert can fail. Open: more may come. */
+export type CatalogueItemsUpsertErrorCode =
+  /** The same sku twice in one call. */
+  | 'DUPLICATE_SKU'
+  /** The caller may not write the catalogue (scope `catalogue:write`). */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** An amount or currency that cannot be. */
+  | 'PRICE_INVALID'
+  /** More items, categories or tags than a call may bring, or none. */
+  | 'TOO_MANY_ENTRIES';
+
+/** Items to create or replace. */
+export type CatalogueItemsUpsertInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Up to 500 items. */
+  items: Array<CatalogueItemInput>;
+};
+
+/** What became of a catalogue upsert. */
+export type CatalogueItemsUpsertPayload = {
+  /** What went wrong; nothing was changed then. */
+  errors: Array<CatalogueItemsUpsertError>;
+  /** The items as they are now, in the order of the input; empty where it failed. */
+  items: Array<CatalogueItem>;
+};
+
+/** One property of a situation, for example `weather` = `hot`. */
+export type Condition = {
+  /** The property. */
+  name: Scalars['String']['output'];
+  /** Its value. */
+  value: Scalars['String']['output'];
+};
+
+/** One property of a situation, for example `weather` = `hot`. */
+export type ConditionInput = {
+  /** The property. */
+  name: Scalars['ShortText']['input'];
+  /** Its value. */
+  value: Scalars['ShortText']['input'];
+};
+
+/** Whether one category may be used for one purpose. */
+export type Consent = {
+  /** The category. */
+  category: DataCategory;
+  /** Whether the cell is open: data of this category may be used for this purpose. */
+  isOpen: Scalars['Boolean']['output'];
+  /** The purpose. */
+  purpose: Purpose;
+  /** The state at this moment. */
+  state: ConsentState;
+};
+
+/** An expected failure of a consent change. */
+export type ConsentChangeError = UserError & {
+  /** The reason, one of these mutations' own. */
+  code: ConsentChangeErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why a consent change can fail. Open: more may come. */
+export type ConsentChangeErrorCode =
+  /** This purpose does not ask consent for this category. */
+  | 'CELL_NOT_GRANTABLE'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** There is no such customer that you may act for. */
+  | 'NOT_FOUND'
+  /** Only customers themselves can open a cell. */
+  | 'ONLY_CUSTOMER_MAY_GRANT';
+
+/** One cell to change. */
+export type ConsentChangeInput = {
+  /** The category. */
+  category: DataCategory;
+  /** The customer; for customers themselves it may be left out. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** The purpose. */
+  purpose: Purpose;
+};
+
+/** What became of a consent change. It is in force when this arrives. */
+export type ConsentChangePayload = {
+  /** The cell after the change; null where it failed. */
+  consent?: Maybe<Consent>;
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ConsentChangeError>;
+};
+
+/** One entry of a customer's consent ledger. Entries are never changed. */
+export type ConsentEvent = Node & {
+  /** Who expressed it: `customer` or the client's name. */
+  actor: Scalars['String']['output'];
+  /** The category. */
+  category: DataCategory;
+  /** Where it is documented, for imported consents. */
+  documentation?: Maybe<Scalars['String']['output']>;
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+  /** How it was expressed. */
+  method: ConsentMethod;
+  /** The purpose. */
+  purpose: Purpose;
+  /** The version of the purpose's text that was shown. */
+  purposeVersion: Scalars['Int']['output'];
+  /** When it was recorded, by the database's clock. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Position in the customer's ledger, from 1. */
+  sequence: Scalars['Int']['output'];
+  /** The state that this entry set. */
+  state: ConsentState;
+};
+
+/** One page of a customer's consent ledger. */
+export type ConsentEventConnection = {
+  /** The entries with their cursors. */
+  edges: Array<ConsentEventEdge>;
+  /** The entries. */
+  nodes: Array<ConsentEvent>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An entry of a page with its cursor. */
+export type ConsentEventEdge = {
+  /** Pass it as `after` to go on behind this entry. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: ConsentEvent;
+};
+
+/** How a consent was expressed. Open: more may come. */
+export type ConsentMethod =
+  /** By the customer, through a user interface or this API. */
+  | 'API'
+  /** Brought in with a data set, with a reference to where it is documented. */
+  | 'IMPORTED';
+
+/** The state of one cell (purpose × category). Only GIVEN opens it. Open: more may come. */
+export type ConsentState =
+  /** The customer has agreed. */
+  | 'GIVEN'
+  /** The customer has said no. */
+  | 'REFUSED'
+  /** A client has asked on the customer's behalf; the customer has not answered. */
+  | 'REQUESTED'
+  /** The customer has taken the agreement back. */
+  | 'WITHDRAWN';
+
+/**
+ * The situation of this request. It lives as long as the request. Names that every house knows have
+ * fields of their own; anything else goes into `conditions`.
+ */
+export type ContextInput = {
+  /** Further properties, by the names that the catalogue's data use. */
+  conditions: Array<ConditionInput>;
+  /** For example `morning`, `noon`, `evening`. */
+  daypart?: InputMaybe<Scalars['ShortText']['input']>;
+  /** For example `phone`, `desktop`, `terminal`. */
+  device?: InputMaybe<Scalars['ShortText']['input']>;
+  /** For example `everyday`, `celebration`, `business`. */
+  occasion?: InputMaybe<Scalars['ShortText']['input']>;
+  /** For example `summer`. */
+  season?: InputMaybe<Scalars['ShortText']['input']>;
+  /** For example `hot`, `mild`, `cold`, `rain`. */
+  weather?: InputMaybe<Scalars['ShortText']['input']>;
+};
+
+/** What one signal adds to a score. */
+export type Contribution = {
+  /** Global ids of all evidence about the customer that the share rests on. */
+  evidenceIds: Array<Scalars['ID']['output']>;
+  /** What the share is made of. */
+  parts: Array<ContributionPart>;
+  /** The signal. */
+  signal: Signal;
+  /** Its share of the score: the exact sum of its parts. */
+  value: Scalars['Float']['output'];
+};
+
+/** One named share of a contribution. */
+export type ContributionPart = {
+  /** Global ids of the evidence about the customer that the share rests on. */
+  evidenceIds: Array<Scalars['ID']['output']>;
+  /** Stable name, for example `neighbour`, `popularity`, `weather=hot`. */
+  name: Scalars['String']['output'];
+  /** Its share of the score. */
+  value: Scalars['Float']['output'];
+};
+
+/** An expected failure of a correction. */
+export type CorrectionError = UserError & {
+  /** The reason, one of these mutations' own. */
+  code: CorrectionErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why a correction can fail. Open: more may come. */
+export type CorrectionErrorCode =
+  /** Storing this needs a consent that is not open. */
+  | 'CONSENT_REQUIRED'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** There is no such thing of yours. */
+  | 'NOT_FOUND'
+  /** More entries than a call may bring, or none. */
+  | 'TOO_MANY_ENTRIES'
+  /** The value does not fit the field. */
+  | 'VALUE_INVALID';
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type Customer = Node & {
+  /** Rises with every consent change; an answer names the epoch that it was computed under. */
+  consentEpoch: Scalars['Int']['output'];
+  /** The customer's consent ledger, newest first. */
+  consentHistory: ConsentEventConnection;
+  /** Every cell that this customer was asked about or has decided on. */
+  consents: Array<Consent>;
+  /** When this customer was first known. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The names under which other systems know this customer. */
+  externalIds: Array<ExternalId>;
+  /** What is known about this customer, each resolved from its evidence at this moment. */
+  facts: Array<Fact>;
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+  /** What this customer did, newest first. */
+  interactions: InteractionConnection;
+  /** What the customer has declared to like or dislike, newest first. */
+  preferences: Array<DeclaredPreference>;
+  /**
+   * What this house would suggest to this customer now. Only what the customer's consents cover is
+   * used; without a mode it is `PROFILE_FREE` until the customer has opened personalisation.
+   */
+  recommendations: RecommendationList;
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerConsentHistoryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerInteractionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerRecommendationsArgs = {
+  context?: InputMaybe<ContextInput>;
+  first: Scalars['PageSize']['input'];
+  mode?: InputMaybe<RecommendationMode>;
+  mood?: InputMaybe<MoodInput>;
+  placement: Scalars['ShortText']['input'];
+};
+
+/** An expected failure of `customerUpsert`. */
+export type CustomerUpsertError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: CustomerUpsertErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why a customer upsert can fail. Open: more may come. */
+export type CustomerUpsertErrorCode =
+  /** The caller may not write customers (scope `customers:write`). */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** More facts than a call may bring. */
+  | 'TOO_MANY_ENTRIES'
+  /** A value does not fit its field. */
+  | 'VALUE_INVALID';
+
+/** A customer as another system knows them. */
+export type CustomerUpsertInput = {
+  /** The customer is found by this name, or created. */
+  externalId: ExternalIdInput;
+  /** Values to record as imported evidence. A customer's own word stays above them. */
+  facts: Array<FactInput>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+};
+
+/** What became of a customer upsert. */
+export type CustomerUpsertPayload = {
+  /** The customer; null where the upsert failed. */
+  customer?: Maybe<Customer>;
+  /** Fields that were not stored because no purpose with a valid basis covers them. */
+  droppedFields: Array<FactField>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<CustomerUpsertError>;
+  /** Whether the customer was not known before. */
+  isCreated: Scalars['Boolean']['output'];
+};
+
+/** A kind of personal data. Open: more may come. */
+export type DataCategory =
+  /** Postal address. */
+  | 'ADDRESS'
+  /** Birthday, month and day only. */
+  | 'BIRTHDAY'
+  /** Views, clicks and carts. */
+  | 'BROWSING'
+  /** Coarse situation: daypart, device, weather, season, occasion. */
+  | 'CONTEXT'
+  /** Service cases. */
+  | 'CONVERSATION'
+  /** What the customer says they like or dislike. */
+  | 'DECLARED_PREFERENCE'
+  /** E-mail address. */
+  | 'EMAIL'
+  /** Ratings, likes, dislikes and answers to recommendations. */
+  | 'FEEDBACK'
+  /** Language and accessibility needs. */
+  | 'LANGUAGE'
+  /** Declared mood; lives only inside a request. */
+  | 'MOOD'
+  /** Name or free form of address. */
+  | 'NAME'
+  /** Telephone number. */
+  | 'PHONE'
+  /** Purchases and returns. */
+  | 'PURCHASE';
+
+/** Something that the customer has declared to like or dislike. */
+export type DeclaredPreference = Node & {
+  /** When it was declared. */
+  declaredAt: Scalars['DateTime']['output'];
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+  /** The sku, category or tag. */
+  name: Scalars['String']['output'];
+  /** Like or dislike. */
+  sentiment: PreferenceSentiment;
+  /** What kind of thing it is about. */
+  target: PreferenceTarget;
+};
+
+/** A piece of evidence that shall count no more. */
+export type EvidenceExcludeInput = {
+  /** Global id of an interaction or a piece of fact evidence, as explanations cite it. */
+  evidenceId: Scalars['ID']['input'];
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+};
+
+/** What became of excluding a piece of evidence. */
+export type EvidenceExcludePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<CorrectionError>;
+  /** The evidence, now excluded; null where it failed. */
+  evidence?: Maybe<Node>;
+};
+
+/** Whether a piece of evidence counts. Open: more may come. */
+export type EvidenceStatus =
+  /** It counts wherever consent allows. */
+  | 'ACTIVE'
+  /** A correction by the customer has replaced it. */
+  | 'CORRECTED'
+  /** The customer has excluded it: it counts nowhere. */
+  | 'EXCLUDED'
+  /** The customer has said that it is wrong; it stays struck when it is brought in again. */
+  | 'STRUCK';
+
+/** Why an item is recommended: the computation itself. */
+export type Explanation = {
+  /** The score of an item that nothing is known about. `baseline` + contributions = `score`. */
+  baseline: Scalars['Float']['output'];
+  /** What each signal adds to the score. */
+  contributions: Array<Contribution>;
+  /** The main reason as one plain sentence for customers. */
+  summary: Scalars['String']['output'];
+};
+
+
+/** Why an item is recommended: the computation itself. */
+export type ExplanationSummaryArgs = {
+  locale: Locale;
+};
+
+/** The name of a customer in another system. */
+export type ExternalId = {
+  /** The customer's id there. */
+  externalId: Scalars['String']['output'];
+  /** The system, for example `crm` or the name of an imported data set. */
+  system: Scalars['String']['output'];
+};
+
+/** How another system names a customer. */
+export type ExternalIdInput = {
+  /** The customer's id there. */
+  externalId: Scalars['ShortText']['input'];
+  /** The system, for example `crm`. */
+  system: Scalars['ShortText']['input'];
+};
+
+/**
+ * One field's value, resolved when you ask: the customer's correction wins over what they declared,
+ * that over observed, imported and guessed values, then the newest wins.
+ */
+export type Fact = {
+  /** The data category that consent and retention are decided by. */
+  category: DataCategory;
+  /** All evidence for this field, newest first, also what does not count any more. */
+  evidence: Array<FactEvidence>;
+  /** Which field. */
+  field: FactField;
+  /** Whether the customer has corrected this field. */
+  isCorrected: Scalars['Boolean']['output'];
+  /** Where the value came from. */
+  provenance: Provenance;
+  /** The value. */
+  value: Scalars['String']['output'];
+};
+
+/** A customer's correction of a field. */
+export type FactCorrectInput = {
+  /** Which field. */
+  field: FactField;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** What is right. */
+  value: Scalars['LongText']['input'];
+};
+
+/** What became of a correction. The corrected fact is in this very answer. */
+export type FactCorrectPayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<CorrectionError>;
+  /** The fact as it is now; null where it failed. */
+  fact?: Maybe<Fact>;
+};
+
+/** One statement about a customer, with its source. Nothing is overwritten: history stays visible. */
+export type FactEvidence = Node & {
+  /** When it was stated. */
+  capturedAt: Scalars['DateTime']['output'];
+  /** Which field it speaks about. */
+  field: FactField;
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+  /** Whether it is a correction by the customer. */
+  isCorrection: Scalars['Boolean']['output'];
+  /** Where it came from. */
+  provenance: Provenance;
+  /** Who stated it, for example `customer` or `client:crm`. */
+  source: Scalars['String']['output'];
+  /** Whether it counts. */
+  status: EvidenceStatus;
+  /** The value that was stated. */
+  value: Scalars['String']['output'];
+};
+
+/** A field of which a customer's value may be known. Open: more may come. */
+export type FactField =
+  /** Postal address. */
+  | 'ADDRESS'
+  /** Month and day, `MM-DD`; the year is never asked. */
+  | 'BIRTHDAY'
+  /** E-mail address. */
+  | 'EMAIL'
+  /** How the customer wants to be addressed, in free form. */
+  | 'FORM_OF_ADDRESS'
+  /** Language of choice, a BCP 47 tag such as `de` or `en-GB`. */
+  | 'LANGUAGE'
+  /** Telephone number. */
+  | 'PHONE';
+
+/** One value that a client brings in. */
+export type FactInput = {
+  /** When it was captured there; now where it is left out. */
+  capturedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Which field. */
+  field: FactField;
+  /** The value. */
+  value: Scalars['LongText']['input'];
+};
+
+/** A value that is wrong and that the customer does not want to replace. */
+export type FactStrikeInput = {
+  /** Which field. Its present value is struck and stays struck when it is brought in again. */
+  field: FactField;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+};
+
+/** What became of striking a fact. */
+export type FactStrikePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<CorrectionError>;
+};
+
+/** How a customer can answer a recommendation. */
+export type FeedbackKind =
+  /** Never again. */
+  | 'DISLIKE'
+  /** Good. */
+  | 'LIKE'
+  /** Not at the moment. */
+  | 'NOT_NOW';
+
+/** One thing that happened between a customer and an item: a piece of evidence. */
+export type Interaction = Node & {
+  /** When it happened; null where the source has no clock. */
+  at?: Maybe<Scalars['DateTime']['output']>;
+  /** The coarse situation that it happened in, where the customer lets it be kept. */
+  context: Array<Condition>;
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+  /** With which item. */
+  item: CatalogueItem;
+  /** What was done. */
+  kind: InteractionKind;
+  /** Where it came from. */
+  provenance: Provenance;
+  /** Who reported it, for example `client:shop` or `import:online-retail`. */
+  source: Scalars['String']['output'];
+  /** Whether it counts. */
+  status: EvidenceStatus;
+  /** Stars or quantity; null where it has none. */
+  value?: Maybe<Scalars['Float']['output']>;
+};
+
+/** One page of a customer's interactions. */
+export type InteractionConnection = {
+  /** The interactions with their cursors. */
+  edges: Array<InteractionEdge>;
+  /** The interactions. */
+  nodes: Array<Interaction>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An interaction of a page with its cursor. */
+export type InteractionEdge = {
+  /** Pass it as `after` to go on behind this interaction. */
+  cursor: Scalars['String']['output'];
+  /** The interaction. */
+  node: Interaction;
+};
+
+/** One thing that happened. */
+export type InteractionInput = {
+  /** When it happened; now where it is left out. */
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The situation; kept only where the customer's consent covers it. */
+  context: Array<ConditionInput>;
+  /** The customer; for customers themselves it may be left out. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * The event's own id at its source: the same id is counted once for ever. Left out, the call's
+   * idempotency key and the place in the list stand for it.
+   */
+  eventId?: InputMaybe<Scalars['IdempotencyKey']['input']>;
+  /** What was done. */
+  kind: InteractionKind;
+  /** With which item: the shop's own id. */
+  sku: Scalars['ShortText']['input'];
+  /** Stars for a rating, quantity for a purchase. */
+  value?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** What a customer did with an item. Open: more may come. */
+export type InteractionKind =
+  /** Put it into the cart. */
+  | 'CART'
+  /** Clicked on it. */
+  | 'CLICK'
+  /** Dislikes it; it is not recommended again. */
+  | 'DISLIKE'
+  /** Likes it. */
+  | 'LIKE'
+  /** Does not want it at the moment. */
+  | 'NOT_NOW'
+  /** Bought it; `value` is the quantity. */
+  | 'PURCHASE'
+  /** Rated it; `value` is the stars. */
+  | 'RATING'
+  /** Gave it back. */
+  | 'RETURN'
+  /** Looked at it. */
+  | 'VIEW';
+
+/** The verdict on one event of the call. */
+export type InteractionResult = {
+  /** The event, where it is stored. */
+  interaction?: Maybe<Interaction>;
+  /** What became of it. */
+  verdict: InteractionVerdict;
+};
+
+/** What became of one event. Open: more may come. */
+export type InteractionVerdict =
+  /** It is stored. */
+  | 'ACCEPTED'
+  /** There is no such customer that you may act for. */
+  | 'CUSTOMER_NOT_FOUND'
+  /** No consent covers storing it; it was dropped. */
+  | 'DROPPED_WITHOUT_CONSENT'
+  /** It was stored before; nothing changed. */
+  | 'DUPLICATE'
+  /** There is no such item. */
+  | 'ITEM_NOT_FOUND'
+  /** The value or the time cannot be. */
+  | 'VALUE_INVALID';
+
+/** An expected failure of `interactionsRecord` as a whole. */
+export type InteractionsRecordError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: InteractionsRecordErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why recording can fail as a whole. Open: more may come. */
+export type InteractionsRecordErrorCode =
+  /** The caller may not write interactions (scope `interactions:write`). */
+  | 'FORBIDDEN'
+  /** No events, or more events or conditions than a call may bring. */
+  | 'TOO_MANY_ENTRIES';
+
+/** Things that happened. */
+export type InteractionsRecordInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** 1 to 500 events. */
+  interactions: Array<InteractionInput>;
+};
+
+/** What became of the events, one verdict for each, in the order of the input. */
+export type InteractionsRecordPayload = {
+  /** What went wrong with the call as a whole; nothing was stored then. */
+  errors: Array<InteractionsRecordError>;
+  /** The verdicts; empty where the call as a whole failed. */
+  results: Array<InteractionResult>;
+};
+
+/** The languages that texts for customers are written in. Open: more may come. */
+export type Locale =
+  /** German. */
+  | 'DE'
+  /** English. */
+  | 'EN';
+
+/** An amount of money in the smallest unit of its currency. */
+export type Money = {
+  /** For example cents. */
+  amountMinor: Scalars['Int']['output'];
+  /** ISO 4217, for example `EUR`. */
+  currency: Scalars['String']['output'];
+};
+
+/** An amount of money in the smallest unit of its currency. */
+export type MoneyInput = {
+  /** For example cents; not negative. */
+  amountMinor: Scalars['Int']['input'];
+  /** ISO 4217, three capital letters. */
+  currency: Scalars['ShortText']['input'];
+};
+
+/**
+ * A mood that the customer declares now. It lives inside this request only: it is never stored,
+ * never logged and never inferred.
+ */
+export type MoodInput = {
+  /** How strongly, 1 to 3. */
+  intensity: Scalars['Int']['input'];
+  /** The mood. */
+  name: MoodName;
+};
+
+/** A mood that a customer can say, without clinical words. Open: more may come. */
+export type MoodName =
+  /** At ease. */
+  | 'CALM'
+  /** Open to something new. */
+  | 'CURIOUS'
+  /** Something to celebrate. */
+  | 'FESTIVE'
+  /** No time to lose. */
+  | 'IN_A_HURRY'
+  /** Only what is needed. */
+  | 'JUST_THE_ESSENTIALS';
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type Mutation = {
+  /** Creates or replaces items, all or none. Clients with `catalogue:write`. */
+  catalogueItemsUpsert: CatalogueItemsUpsertPayload;
+  /** Opens a cell. Only the customer can. */
+  consentGrant: ConsentChangePayload;
+  /** Records the customer's no, which closes the cell. */
+  consentRefuse: ConsentChangePayload;
+  /** Closes a cell. Withdrawing what was never given succeeds and records nothing. */
+  consentWithdraw: ConsentChangePayload;
+  /** Creates or updates a customer by external id. Clients with `customers:write`. */
+  customerUpsert: CustomerUpsertPayload;
+  /** Takes a piece of evidence out of every computation: the answer is as if it had never been. */
+  evidenceExclude: EvidenceExcludePayload;
+  /** Replaces a field's value by the customer's word, which outranks every other source for ever. */
+  factCorrect: FactCorrectPayload;
+  /** Says that a value is wrong without giving another. */
+  factStrike: FactStrikePayload;
+  /** Records what happened. Every accepted event is durable and counted once. */
+  interactionsRecord: InteractionsRecordPayload;
+  /** Says what the customer likes and dislikes. */
+  preferencesDeclare: PreferencesDeclarePayload;
+  /** Answers a recommendation. */
+  recommendationFeedback: RecommendationFeedbackPayload;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationCatalogueItemsUpsertArgs = {
+  input: CatalogueItemsUpsertInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationConsentGrantArgs = {
+  input: ConsentChangeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationConsentRefuseArgs = {
+  input: ConsentChangeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationConsentWithdrawArgs = {
+  input: ConsentChangeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationCustomerUpsertArgs = {
+  input: CustomerUpsertInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationEvidenceExcludeArgs = {
+  input: EvidenceExcludeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationFactCorrectArgs = {
+  input: FactCorrectInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationFactStrikeArgs = {
+  input: FactStrikeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationInteractionsRecordArgs = {
+  input: InteractionsRecordInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationPreferencesDeclareArgs = {
+  input: PreferencesDeclareInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationRecommendationFeedbackArgs = {
+  input: RecommendationFeedbackInput;
+};
+
+/** Something that can be fetched again by its global id. */
+export type Node = {
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+};
+
+/** Where a page stands in its list (Relay cursor connections). */
+export type PageInfo = {
+  /** Cursor of the last entry of this page; pass it as `after` for the next page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there are entries after this page. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there are entries before this page. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first entry of this page; null when the page is empty. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** One preference to declare or to take back. */
+export type PreferenceInput = {
+  /** The sku, category or tag. */
+  name: Scalars['ShortText']['input'];
+  /** Like or dislike; null takes the preference back. */
+  sentiment?: InputMaybe<PreferenceSentiment>;
+  /** What kind of thing it is about. */
+  target: PreferenceTarget;
+};
+
+/** How the customer feels about it. */
+export type PreferenceSentiment =
+  /** None of it. */
+  | 'DISLIKE'
+  /** More of it. */
+  | 'LIKE';
+
+/** What a preference is about. */
+export type PreferenceTarget =
+  /** A category. */
+  | 'CATEGORY'
+  /** One item, by sku. */
+  | 'ITEM'
+  /** A tag. */
+  | 'TAG';
+
+/** What a customer declares to like or dislike. */
+export type PreferencesDeclareInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** 1 to 100 preferences; others stay as they are. */
+  preferences: Array<PreferenceInput>;
+};
+
+/** What became of declaring preferences. */
+export type PreferencesDeclarePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<CorrectionError>;
+};
+
+/** Where a piece of evidence came from. Open: more may come. */
+export type Provenance =
+  /** Derived from other evidence. */
+  | 'GUESSED'
+  /** Brought in from another system. */
+  | 'IMPORTED'
+  /** Seen while serving the customer. */
+  | 'OBSERVED'
+  /** Said by the customer. */
+  | 'PROVIDED';
+
+/** What data may be used for. Open: more may come. */
+export type Purpose =
+  /** Learning from the customer's events for everybody. */
+  | 'IMPROVEMENT'
+  /** What the law demands. */
+  | 'LEGAL'
+  /** Answering a declared mood, inside the request only. */
+  | 'MOOD'
+  /** Writing to or calling the customer. */
+  | 'OUTREACH'
+  /** Answers that fit this customer. */
+  | 'PERSONALISATION'
+  /** Answers that use nothing about the customer. */
+  | 'PROFILE_FREE'
+  /** Keeping accounts and payments safe. */
+  | 'SECURITY'
+  /** Doing what the customer ordered. */
+  | 'SERVICE'
+  /** Passing data on to a named recipient. */
+  | 'SHARING';
+
+/** A purpose with its text and the categories that it may ask for. */
+export type PurposeDescription = {
+  /** Categories that may be used for it with the customer's consent. */
+  consentCategories: Array<DataCategory>;
+  /** The purpose. */
+  purpose: Purpose;
+  /** What it means, for customers. */
+  text: Scalars['String']['output'];
+  /** Version of the text; a major change makes old consents lapse. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** A purpose with its text and the categories that it may ask for. */
+export type PurposeDescriptionTextArgs = {
+  locale: Locale;
+};
+
+/** Everything that can be asked. */
+export type Query = {
+  /** An item by the shop's own id, or null. */
+  catalogueItem?: Maybe<CatalogueItem>;
+  /** The catalogue in the order of sku. */
+  catalogueItems: CatalogueItemConnection;
+  /**
+   * A customer by global id or by external id. Clients need the scope `customers:read`; customers find
+   * only themselves. Null where there is none that you may see.
+   */
+  customer?: Maybe<Customer>;
+  /** The customer whose token this is; null for clients and without a token. */
+  me?: Maybe<Customer>;
+  /** The thing with this global id, or null where there is none that you may see. */
+  node?: Maybe<Node>;
+  /** All purposes with their texts and the categories that each may ask for. */
+  purposes: Array<PurposeDescription>;
+};
+
+
+/** Everything that can be asked. */
+export type QueryCatalogueItemArgs = {
+  sku: Scalars['ShortText']['input'];
+};
+
+
+/** Everything that can be asked. */
+export type QueryCatalogueItemsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  category?: InputMaybe<Scalars['ShortText']['input']>;
+  first: Scalars['PageSize']['input'];
+  tag?: InputMaybe<Scalars['ShortText']['input']>;
+};
+
+
+/** Everything that can be asked. */
+export type QueryCustomerArgs = {
+  externalId?: InputMaybe<ExternalIdInput>;
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** Everything that can be asked. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** One recommended item. */
+export type Recommendation = {
+  /** Why it is here. */
+  explanation: Explanation;
+  /** The item. */
+  item: CatalogueItem;
+  /** Place in the list, from 1. */
+  rank: Scalars['Int']['output'];
+  /** The score that the rank comes from: the exact sum of the explanation. */
+  score: Scalars['Float']['output'];
+  /** Which sources proposed the item. */
+  sources: Array<Scalars['String']['output']>;
+};
+
+/** A customer's answer to a recommendation. */
+export type RecommendationFeedbackInput = {
+  /** The answer. */
+  feedback: FeedbackKind;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** The item's sku. */
+  sku: Scalars['ShortText']['input'];
+};
+
+/** What became of an answer to a recommendation. It counts from the next list on. */
+export type RecommendationFeedbackPayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<CorrectionError>;
+  /** The answer as evidence; null where it failed. */
+  interaction?: Maybe<Interaction>;
+};
+
+/** A list of recommendations, best first. Fewer than asked for, or none, is a valid answer. */
+export type RecommendationList = {
+  /** The consent epoch that the answer was computed under; null where no customer was looked at. */
+  consentEpoch?: Maybe<Scalars['Int']['output']>;
+  /** The recommendations. */
+  items: Array<Recommendation>;
+  /** The mode that was used. */
+  mode: RecommendationMode;
+  /** The learned snapshot that the answer was computed with; null before anything was learned. */
+  modelVersion?: Maybe<Scalars['String']['output']>;
+};
+
+/** How much about the customer an answer may use. */
+export type RecommendationMode =
+  /** Only what the customer has declared. */
+  | 'DECLARED_ONLY'
+  /** Everything that the customer's consents cover. */
+  | 'FULL'
+  /** Nothing: the default of a new customer, computed without access to the customer's evidence. */
+  | 'PROFILE_FREE';
+
+/** What a contribution comes from. Open: more may come. */
+export type Signal =
+  /** The situation of the request. */
+  | 'CONTEXT'
+  /** What everybody does: popularity and trend. */
+  | 'CROWD'
+  /** What the customer has declared to like or dislike. */
+  | 'DECLARED'
+  /** What this customer did before. */
+  | 'HISTORY'
+  /** The mood declared in the request. */
+  | 'MOOD'
+  /** Rules of the house, such as rest after a "not now". */
+  | 'RULE';
+
+/** A failure that a caller can expect and act on. Bugs are never reported here. */
+export type UserError = {
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is, for example `["interactions", "3", "itemId"]`. */
+  path: Array<Scalars['String']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( ItemRow & { __typename: 'CatalogueItem' } )
+    | ( ConsentEventRow & { __typename: 'ConsentEvent' } )
+    | ( CustomerRow & { __typename: 'Customer' } )
+    | ( PreferenceRow & { __typename: 'DeclaredPreference' } )
+    | ( FactEvidenceRow & { __typename: 'FactEvidence' } )
+    | ( InteractionRow & { __typename: 'Interaction' } )
+  ;
+  UserError:
+    | ( CatalogueItemsUpsertError & { __typename: 'CatalogueItemsUpsertError' } )
+    | ( ConsentChangeError & { __typename: 'ConsentChangeError' } )
+    | ( CorrectionError & { __typename: 'CorrectionError' } )
+    | ( CustomerUpsertError & { __typename: 'CustomerUpsertError' } )
+    | ( InteractionsRecordError & { __typename: 'InteractionsRecordError' } )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  CatalogueItem: ResolverTypeWrapper<ItemRow>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CatalogueItemConnection: ResolverTypeWrapper<Omit<CatalogueItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CatalogueItemEdge']>, nodes: Array<ResolversTypes['CatalogueItem']> }>;
+  CatalogueItemEdge: ResolverTypeWrapper<Omit<CatalogueItemEdge, 'node'> & { node: ResolversTypes['CatalogueItem'] }>;
+  CatalogueItemInput: CatalogueItemInput;
+  CatalogueItemsUpsertError: ResolverTypeWrapper<CatalogueItemsUpsertError>;
+  CatalogueItemsUpsertErrorCode: CatalogueItemsUpsertErrorCode;
+  CatalogueItemsUpsertInput: CatalogueItemsUpsertInput;
+  CatalogueItemsUpsertPayload: ResolverTypeWrapper<Omit<CatalogueItemsUpsertPayload, 'items'> & { items: Array<ResolversTypes['CatalogueItem']> }>;
+  Condition: ResolverTypeWrapper<Condition>;
+  ConditionInput: ConditionInput;
+  Consent: ResolverTypeWrapper<ConsentCell>;
+  ConsentChangeError: ResolverTypeWrapper<ConsentChangeError>;
+  ConsentChangeErrorCode: ConsentChangeErrorCode;
+  ConsentChangeInput: ConsentChangeInput;
+  ConsentChangePayload: ResolverTypeWrapper<Omit<ConsentChangePayload, 'consent' | 'customer'> & { consent?: Maybe<ResolversTypes['Consent']>, customer?: Maybe<ResolversTypes['Customer']> }>;
+  ConsentEvent: ResolverTypeWrapper<ConsentEventRow>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ConsentEventConnection: ResolverTypeWrapper<Omit<ConsentEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ConsentEventEdge']>, nodes: Array<ResolversTypes['ConsentEvent']> }>;
+  ConsentEventEdge: ResolverTypeWrapper<Omit<ConsentEventEdge, 'node'> & { node: ResolversTypes['ConsentEvent'] }>;
+  ConsentMethod: ConsentMethod;
+  ConsentState: ConsentState;
+  ContextInput: ContextInput;
+  Contribution: ResolverTypeWrapper<Contribution>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ContributionPart: ResolverTypeWrapper<ContributionPart>;
+  CorrectionError: ResolverTypeWrapper<CorrectionError>;
+  CorrectionErrorCode: CorrectionErrorCode;
+  Customer: ResolverTypeWrapper<CustomerRow>;
+  CustomerUpsertError: ResolverTypeWrapper<CustomerUpsertError>;
+  CustomerUpsertErrorCode: CustomerUpsertErrorCode;
+  CustomerUpsertInput: CustomerUpsertInput;
+  CustomerUpsertPayload: ResolverTypeWrapper<Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  DataCategory: DataCategory;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeclaredPreference: ResolverTypeWrapper<PreferenceRow>;
+  EvidenceExcludeInput: EvidenceExcludeInput;
+  EvidenceExcludePayload: ResolverTypeWrapper<Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversTypes['Customer']>, evidence?: Maybe<ResolversTypes['Node']> }>;
+  EvidenceStatus: EvidenceStatus;
+  Explanation: ResolverTypeWrapper<ServedItem>;
+  ExternalId: ResolverTypeWrapper<ExternalIdRow>;
+  ExternalIdInput: ExternalIdInput;
+  Fact: ResolverTypeWrapper<ResolvedFact>;
+  FactCorrectInput: FactCorrectInput;
+  FactCorrectPayload: ResolverTypeWrapper<Omit<FactCorrectPayload, 'customer' | 'fact'> & { customer?: Maybe<ResolversTypes['Customer']>, fact?: Maybe<ResolversTypes['Fact']> }>;
+  FactEvidence: ResolverTypeWrapper<FactEvidenceRow>;
+  FactField: FactField;
+  FactInput: FactInput;
+  FactStrikeInput: FactStrikeInput;
+  FactStrikePayload: ResolverTypeWrapper<Omit<FactStrikePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  FeedbackKind: FeedbackKind;
+  IdempotencyKey: ResolverTypeWrapper<Scalars['IdempotencyKey']['output']>;
+  Interaction: ResolverTypeWrapper<InteractionRow>;
+  InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['InteractionEdge']>, nodes: Array<ResolversTypes['Interaction']> }>;
+  InteractionEdge: ResolverTypeWrapper<Omit<InteractionEdge, 'node'> & { node: ResolversTypes['Interaction'] }>;
+  InteractionInput: InteractionInput;
+  InteractionKind: InteractionKind;
+  InteractionResult: ResolverTypeWrapper<RecordedInteraction>;
+  InteractionVerdict: InteractionVerdict;
+  InteractionsRecordError: ResolverTypeWrapper<InteractionsRecordError>;
+  InteractionsRecordErrorCode: InteractionsRecordErrorCode;
+  InteractionsRecordInput: InteractionsRecordInput;
+  InteractionsRecordPayload: ResolverTypeWrapper<Omit<InteractionsRecordPayload, 'results'> & { results: Array<ResolversTypes['InteractionResult']> }>;
+  Locale: Locale;
+  LongText: ResolverTypeWrapper<Scalars['LongText']['output']>;
+  Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
+  MoodInput: MoodInput;
+  MoodName: MoodName;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
+  PreferenceInput: PreferenceInput;
+  PreferenceSentiment: PreferenceSentiment;
+  PreferenceTarget: PreferenceTarget;
+  PreferencesDeclareInput: PreferencesDeclareInput;
+  PreferencesDeclarePayload: ResolverTypeWrapper<Omit<PreferencesDeclarePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  Provenance: Provenance;
+  Purpose: Purpose;
+  PurposeDescription: ResolverTypeWrapper<PurposeDescriptionRow>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Recommendation: ResolverTypeWrapper<ServedItem>;
+  RecommendationFeedbackInput: RecommendationFeedbackInput;
+  RecommendationFeedbackPayload: ResolverTypeWrapper<Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversTypes['Customer']>, interaction?: Maybe<ResolversTypes['Interaction']> }>;
+  RecommendationList: ResolverTypeWrapper<ServedList>;
+  RecommendationMode: RecommendationMode;
+  ShortText: ResolverTypeWrapper<Scalars['ShortText']['output']>;
+  Signal: Signal;
+  UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  CatalogueItem: ItemRow;
+  String: Scalars['String']['output'];
+  ID: Scalars['ID']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  CatalogueItemConnection: Omit<CatalogueItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CatalogueItemEdge']>, nodes: Array<ResolversParentTypes['CatalogueItem']> };
+  CatalogueItemEdge: Omit<CatalogueItemEdge, 'node'> & { node: ResolversParentTypes['CatalogueItem'] };
+  CatalogueItemInput: CatalogueItemInput;
+  CatalogueItemsUpsertError: CatalogueItemsUpsertError;
+  CatalogueItemsUpsertInput: CatalogueItemsUpsertInput;
+  CatalogueItemsUpsertPayload: Omit<CatalogueItemsUpsertPayload, 'items'> & { items: Array<ResolversParentTypes['CatalogueItem']> };
+  Condition: Condition;
+  ConditionInput: ConditionInput;
+  Consent: ConsentCell;
+  ConsentChangeError: ConsentChangeError;
+  ConsentChangeInput: ConsentChangeInput;
+  ConsentChangePayload: Omit<ConsentChangePayload, 'consent' | 'customer'> & { consent?: Maybe<ResolversParentTypes['Consent']>, customer?: Maybe<ResolversParentTypes['Customer']> };
+  ConsentEvent: ConsentEventRow;
+  Int: Scalars['Int']['output'];
+  ConsentEventConnection: Omit<ConsentEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConsentEventEdge']>, nodes: Array<ResolversParentTypes['ConsentEvent']> };
+  ConsentEventEdge: Omit<ConsentEventEdge, 'node'> & { node: ResolversParentTypes['ConsentEvent'] };
+  ContextInput: ContextInput;
+  Contribution: Contribution;
+  Float: Scalars['Float']['output'];
+  ContributionPart: ContributionPart;
+  CorrectionError: CorrectionError;
+  Customer: CustomerRow;
+  CustomerUpsertError: CustomerUpsertError;
+  CustomerUpsertInput: CustomerUpsertInput;
+  CustomerUpsertPayload: Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  DateTime: Scalars['DateTime']['output'];
+  DeclaredPreference: PreferenceRow;
+  EvidenceExcludeInput: EvidenceExcludeInput;
+  EvidenceExcludePayload: Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversParentTypes['Customer']>, evidence?: Maybe<ResolversParentTypes['Node']> };
+  Explanation: ServedItem;
+  ExternalId: ExternalIdRow;
+  ExternalIdInput: ExternalIdInput;
+  Fact: ResolvedFact;
+  FactCorrectInput: FactCorrectInput;
+  FactCorrectPayload: Omit<FactCorrectPayload, 'customer' | 'fact'> & { customer?: Maybe<ResolversParentTypes['Customer']>, fact?: Maybe<ResolversParentTypes['Fact']> };
+  FactEvidence: FactEvidenceRow;
+  FactInput: FactInput;
+  FactStrikeInput: FactStrikeInput;
+  FactStrikePayload: Omit<FactStrikePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  IdempotencyKey: Scalars['IdempotencyKey']['output'];
+  Interaction: InteractionRow;
+  InteractionConnection: Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['InteractionEdge']>, nodes: Array<ResolversParentTypes['Interaction']> };
+  InteractionEdge: Omit<InteractionEdge, 'node'> & { node: ResolversParentTypes['Interaction'] };
+  InteractionInput: InteractionInput;
+  InteractionResult: RecordedInteraction;
+  InteractionsRecordError: InteractionsRecordError;
+  InteractionsRecordInput: InteractionsRecordInput;
+  InteractionsRecordPayload: Omit<InteractionsRecordPayload, 'results'> & { results: Array<ResolversParentTypes['InteractionResult']> };
+  LongText: Scalars['LongText']['output'];
+  Money: Money;
+  MoneyInput: MoneyInput;
+  MoodInput: MoodInput;
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  PageInfo: PageInfo;
+  PageSize: Scalars['PageSize']['output'];
+  PreferenceInput: PreferenceInput;
+  PreferencesDeclareInput: PreferencesDeclareInput;
+  PreferencesDeclarePayload: Omit<PreferencesDeclarePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  PurposeDescription: PurposeDescriptionRow;
+  Query: Record<PropertyKey, never>;
+  Recommendation: ServedItem;
+  RecommendationFeedbackInput: RecommendationFeedbackInput;
+  RecommendationFeedbackPayload: Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversParentTypes['Customer']>, interaction?: Maybe<ResolversParentTypes['Interaction']> };
+  RecommendationList: ServedList;
+  ShortText: Scalars['ShortText']['output'];
+  UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
+};
+
+export type CatalogueItemResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CatalogueItem'] = ResolversParentTypes['CatalogueItem']> = {
+  categories?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isAvailable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  sku?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CatalogueItemTitleArgs, 'locale'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CatalogueItemConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CatalogueItemConnection'] = ResolversParentTypes['CatalogueItemConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CatalogueItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CatalogueItemEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CatalogueItemEdge'] = ResolversParentTypes['CatalogueItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CatalogueItem'], ParentType, ContextType>;
+};
+
+export type CatalogueItemsUpsertErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CatalogueItemsUpsertError'] = ResolversParentTypes['CatalogueItemsUpsertError']> = {
+  code?: Resolver<ResolversTypes['CatalogueItemsUpsertErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CatalogueItemsUpsertPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CatalogueItemsUpsertPayload'] = ResolversParentTypes['CatalogueItemsUpsertPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['CatalogueItemsUpsertError']>, ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+};
+
+export type ConditionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ConsentResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
+  category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  isOpen?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+};
+
+export type ConsentChangeErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentChangeError'] = ResolversParentTypes['ConsentChangeError']> = {
+  code?: Resolver<ResolversTypes['ConsentChangeErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConsentChangePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentChangePayload'] = ResolversParentTypes['ConsentChangePayload']> = {
+  consent?: Resolver<Maybe<ResolversTypes['Consent']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ConsentChangeError']>, ParentType, ContextType>;
+};
+
+export type ConsentEventResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentEvent'] = ResolversParentTypes['ConsentEvent']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  documentation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['ConsentMethod'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+  purposeVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConsentEventConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentEventConnection'] = ResolversParentTypes['ConsentEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ConsentEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ConsentEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConsentEventEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentEventEdge'] = ResolversParentTypes['ConsentEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ConsentEvent'], ParentType, ContextType>;
+};
+
+export type ContributionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Contribution'] = ResolversParentTypes['Contribution']> = {
+  evidenceIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  parts?: Resolver<Array<ResolversTypes['ContributionPart']>, ParentType, ContextType>;
+  signal?: Resolver<ResolversTypes['Signal'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ContributionPartResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ContributionPart'] = ResolversParentTypes['ContributionPart']> = {
+  evidenceIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type CorrectionErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CorrectionError'] = ResolversParentTypes['CorrectionError']> = {
+  code?: Resolver<ResolversTypes['CorrectionErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
+  consentEpoch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  consentHistory?: Resolver<ResolversTypes['ConsentEventConnection'], ParentType, ContextType, RequireFields<CustomerConsentHistoryArgs, 'first'>>;
+  consents?: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
+  facts?: Resolver<Array<ResolversTypes['Fact']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  interactions?: Resolver<ResolversTypes['InteractionConnection'], ParentType, ContextType, RequireFields<CustomerInteractionsArgs, 'first'>>;
+  preferences?: Resolver<Array<ResolversTypes['DeclaredPreference']>, ParentType, ContextType>;
+  recommendations?: Resolver<ResolversTypes['RecommendationList'], ParentType, ContextType, RequireFields<CustomerRecommendationsArgs, 'first' | 'placement'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerUpsertErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerUpsertError'] = ResolversParentTypes['CustomerUpsertError']> = {
+  code?: Resolver<ResolversTypes['CustomerUpsertErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerUpsertPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerUpsertPayload'] = ResolversParentTypes['CustomerUpsertPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  droppedFields?: Resolver<Array<ResolversTypes['FactField']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['CustomerUpsertError']>, ParentType, ContextType>;
+  isCreated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeclaredPreferenceResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DeclaredPreference'] = ResolversParentTypes['DeclaredPreference']> = {
+  declaredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sentiment?: Resolver<ResolversTypes['PreferenceSentiment'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['PreferenceTarget'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EvidenceExcludePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceExcludePayload'] = ResolversParentTypes['EvidenceExcludePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['CorrectionError']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+};
+
+export type ExplanationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = {
+  baseline?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  contributions?: Resolver<Array<ResolversTypes['Contribution']>, ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ExplanationSummaryArgs, 'locale'>>;
+};
+
+export type ExternalIdResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ExternalId'] = ResolversParentTypes['ExternalId']> = {
+  externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FactResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Fact'] = ResolversParentTypes['Fact']> = {
+  category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  evidence?: Resolver<Array<ResolversTypes['FactEvidence']>, ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['FactField'], ParentType, ContextType>;
+  isCorrected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FactCorrectPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['FactCorrectPayload'] = ResolversParentTypes['FactCorrectPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['CorrectionError']>, ParentType, ContextType>;
+  fact?: Resolver<Maybe<ResolversTypes['Fact']>, ParentType, ContextType>;
+};
+
+export type FactEvidenceResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['FactEvidence'] = ResolversParentTypes['FactEvidence']> = {
+  capturedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['FactField'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isCorrection?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FactStrikePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['FactStrikePayload'] = ResolversParentTypes['FactStrikePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['CorrectionError']>, ParentType, ContextType>;
+};
+
+export interface IdempotencyKeyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['IdempotencyKey'], any> {
+  name: 'IdempotencyKey';
+}
+
+export type InteractionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Interaction'] = ResolversParentTypes['Interaction']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  context?: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<ResolversTypes['CatalogueItem'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['InteractionKind'], ParentType, ContextType>;
+  provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InteractionConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['InteractionConnection'] = ResolversParentTypes['InteractionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['InteractionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Interaction']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type InteractionEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['InteractionEdge'] = ResolversParentTypes['InteractionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Interaction'], ParentType, ContextType>;
+};
+
+export type InteractionResultResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['InteractionResult'] = ResolversParentTypes['InteractionResult']> = {
+  interaction?: Resolver<Maybe<ResolversTypes['Interaction']>, ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['InteractionVerdict'], ParentType, ContextType>;
+};
+
+export type InteractionsRecordErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['InteractionsRecordError'] = ResolversParentTypes['InteractionsRecordError']> = {
+  code?: Resolver<ResolversTypes['InteractionsRecordErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InteractionsRecordPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['InteractionsRecordPayload'] = ResolversParentTypes['InteractionsRecordPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['InteractionsRecordError']>, ParentType, ContextType>;
+  results?: Resolver<Array<ResolversTypes['InteractionResult']>, ParentType, ContextType>;
+};
+
+export interface LongTextScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LongText'], any> {
+  name: 'LongText';
+}
+
+export type MoneyResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amountMinor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  catalogueItemsUpsert?: Resolver<ResolversTypes['CatalogueItemsUpsertPayload'], ParentType, ContextType, RequireFields<MutationCatalogueItemsUpsertArgs, 'input'>>;
+  consentGrant?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentGrantArgs, 'input'>>;
+  consentRefuse?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentRefuseArgs, 'input'>>;
+  consentWithdraw?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentWithdrawArgs, 'input'>>;
+  customerUpsert?: Resolver<ResolversTypes['CustomerUpsertPayload'], ParentType, ContextType, RequireFields<MutationCustomerUpsertArgs, 'input'>>;
+  evidenceExclude?: Resolver<ResolversTypes['EvidenceExcludePayload'], ParentType, ContextType, RequireFields<MutationEvidenceExcludeArgs, 'input'>>;
+  factCorrect?: Resolver<ResolversTypes['FactCorrectPayload'], ParentType, ContextType, RequireFields<MutationFactCorrectArgs, 'input'>>;
+  factStrike?: Resolver<ResolversTypes['FactStrikePayload'], ParentType, ContextType, RequireFields<MutationFactStrikeArgs, 'input'>>;
+  interactionsRecord?: Resolver<ResolversTypes['InteractionsRecordPayload'], ParentType, ContextType, RequireFields<MutationInteractionsRecordArgs, 'input'>>;
+  preferencesDeclare?: Resolver<ResolversTypes['PreferencesDeclarePayload'], ParentType, ContextType, RequireFields<MutationPreferencesDeclareArgs, 'input'>>;
+  recommendationFeedback?: Resolver<ResolversTypes['RecommendationFeedbackPayload'], ParentType, ContextType, RequireFields<MutationRecommendationFeedbackArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'FactEvidence' | 'Interaction', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export interface PageSizeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['PageSize'], any> {
+  name: 'PageSize';
+}
+
+export type PreferencesDeclarePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PreferencesDeclarePayload'] = ResolversParentTypes['PreferencesDeclarePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['CorrectionError']>, ParentType, ContextType>;
+};
+
+export type PurposeDescriptionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PurposeDescription'] = ResolversParentTypes['PurposeDescription']> = {
+  consentCategories?: Resolver<Array<ResolversTypes['DataCategory']>, ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PurposeDescriptionTextArgs, 'locale'>>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  catalogueItem?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType, RequireFields<QueryCatalogueItemArgs, 'sku'>>;
+  catalogueItems?: Resolver<ResolversTypes['CatalogueItemConnection'], ParentType, ContextType, RequireFields<QueryCatalogueItemsArgs, 'first'>>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, Partial<QueryCustomerArgs>>;
+  me?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  purposes?: Resolver<Array<ResolversTypes['PurposeDescription']>, ParentType, ContextType>;
+};
+
+export type RecommendationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Recommendation'] = ResolversParentTypes['Recommendation']> = {
+  explanation?: Resolver<ResolversTypes['Explanation'], ParentType, ContextType>;
+  item?: Resolver<ResolversTypes['CatalogueItem'], ParentType, ContextType>;
+  rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  sources?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RecommendationFeedbackPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RecommendationFeedbackPayload'] = ResolversParentTypes['RecommendationFeedbackPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['CorrectionError']>, ParentType, ContextType>;
+  interaction?: Resolver<Maybe<ResolversTypes['Interaction']>, ParentType, ContextType>;
+};
+
+export type RecommendationListResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RecommendationList'] = ResolversParentTypes['RecommendationList']> = {
+  consentEpoch?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['Recommendation']>, ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['RecommendationMode'], ParentType, ContextType>;
+  modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export interface ShortTextScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ShortText'], any> {
+  name: 'ShortText';
+}
+
+export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'CorrectionError' | 'CustomerUpsertError' | 'InteractionsRecordError', ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestScope> = {
+  CatalogueItem?: CatalogueItemResolvers<ContextType>;
+  CatalogueItemConnection?: CatalogueItemConnectionResolvers<ContextType>;
+  CatalogueItemEdge?: CatalogueItemEdgeResolvers<ContextType>;
+  CatalogueItemsUpsertError?: CatalogueItemsUpsertErrorResolvers<ContextType>;
+  CatalogueItemsUpsertPayload?: CatalogueItemsUpsertPayloadResolvers<ContextType>;
+  Condition?: ConditionResolvers<ContextType>;
+  Consent?: ConsentResolvers<ContextType>;
+  ConsentChangeError?: ConsentChangeErrorResolvers<ContextType>;
+  ConsentChangePayload?: ConsentChangePayloadResolvers<ContextType>;
+  ConsentEvent?: ConsentEventResolvers<ContextType>;
+  ConsentEventConnection?: ConsentEventConnectionResolvers<ContextType>;
+  ConsentEventEdge?: ConsentEventEdgeResolvers<ContextType>;
+  Contribution?: ContributionResolvers<ContextType>;
+  ContributionPart?: ContributionPartResolvers<ContextType>;
+  CorrectionError?: CorrectionErrorResolvers<ContextType>;
+  Customer?: CustomerResolvers<ContextType>;
+  CustomerUpsertError?: CustomerUpsertErrorResolvers<ContextType>;
+  CustomerUpsertPayload?: CustomerUpsertPayloadResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  DeclaredPreference?: DeclaredPreferenceResolvers<ContextType>;
+  EvidenceExcludePayload?: EvidenceExcludePayloadResolvers<ContextType>;
+  Explanation?: ExplanationResolvers<ContextType>;
+  ExternalId?: ExternalIdResolvers<ContextType>;
+  Fact?: FactResolvers<ContextType>;
+  FactCorrectPayload?: FactCorrectPayloadResolvers<ContextType>;
+  FactEvidence?: FactEvidenceResolvers<ContextType>;
+  FactStrikePayload?: FactStrikePayloadResolvers<ContextType>;
+  IdempotencyKey?: GraphQLScalarType;
+  Interaction?: InteractionResolvers<ContextType>;
+  InteractionConnection?: InteractionConnectionResolvers<ContextType>;
+  InteractionEdge?: InteractionEdgeResolvers<ContextType>;
+  InteractionResult?: InteractionResultResolvers<ContextType>;
+  InteractionsRecordError?: InteractionsRecordErrorResolvers<ContextType>;
+  InteractionsRecordPayload?: InteractionsRecordPayloadResolvers<ContextType>;
+  LongText?: GraphQLScalarType;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PageSize?: GraphQLScalarType;
+  PreferencesDeclarePayload?: PreferencesDeclarePayloadResolvers<ContextType>;
+  PurposeDescription?: PurposeDescriptionResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Recommendation?: RecommendationResolvers<ContextType>;
+  RecommendationFeedbackPayload?: RecommendationFeedbackPayloadResolvers<ContextType>;
+  RecommendationList?: RecommendationListResolvers<ContextType>;
+  ShortText?: GraphQLScalarType;
+  UserError?: UserErrorResolvers<ContextType>;
+};
+

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { makeHome, runCli } from "../support/cli.ts";
+import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
+
+let database: TestDatabase;
+let environment: Record<string, string>;
+let house: Awaited<ReturnType<typeof makeHome>>;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  house = await makeHome();
+  environment = { DATABASE_URL: database.url, KATHI_HOME: house.home };
+});
+afterAll(async () => {
+  await database.close();
+  await house.remove();
+});
+
+test("help names every command; an unknown one is told so", async () => {
+  const help = await runCli(["help"], environment);
+  expect(help.code).toBe(0);
+  const names = "start serve work migrate seed import learn evaluate bench token doctor";
+  for (const name of names.split(" ")) expect(help.stdout).toContain(`\n  ${name}`);
+  const unknown = await runCli(["dance"], environment);
+  expect(unknown.code).toBe(2);
+  expect(unknown.stdout).toBe("");
+  expect(unknown.stderr).toMatch(/^There is no command dance\.\n/);
+});
+
+test.each([
+  [["migrate"], "Expected migrate up, migrate down or migrate status."],
+  [["migrate", "sideways"], "Expected migrate up, migrate down or migrate status."],
+  [["token"], "Expected either --customer ID or --client NAME --scopes SCOPE,…."],
+  [["token", "--client", "crm", "--scopes", "everything"], "Expected --scopes with some of "],
+  [["evaluate"], "Expected --data DIR --protocol FILE."],
+  [["evaluate", "--data", "x", "--protocol", "y", "--seeds", "0"], "Expected a whole number"],
+  [["import"], "Expected import DIR."],
+  [["seed", "--faster"], "Unknown option '--faster'"],
+])("%j is called wrongly: one line, exit code 2", async (args, words) => {
+  const run = await runCli(args, environment);
+  expect(run.code).toBe(2);
+  expect(run.stdout).toBe("");
+  expect(run.stderr.split("\n")).toHaveLength(2);
+  expect(run.stderr).toContain(words);
+});
+
+test.each([
+  [{ PORT: "0" }, "PORT"],
+  [{ PORT: "many" }, "PORT"],
+  [{ DATABASE_URL: "mysql://host/db" }, "DATABASE_URL"],
+  [{ KATHI_TOKEN_SECRET: "short" }, "KATHI_TOKEN_SECRET"],
+  [{ KATHI_LOG_LEVEL: "loud" }, "KATHI_LOG_LEVEL"],
+])("the environment %j is refused by name, not by value", async (wrong, name) => {
+  const run = await runCli(["doctor"], { ...environment, ...wrong });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(new RegExp(`^kathi doctor: ${name}: .+\\n$`));
+  expect(run.stderr).not.toContain("short.");
+});
+
+test("with --json, standard output is one document and nothing else", async () => {
+  const seed = await runCli(["seed", "--json"], environment);
+  const report = JSON.parse(seed.stdout);
+  expect(report).toMatchObject({ customers: 300 });
+  expect(report.interactions).toBeGreaterThan(35_000);
+  const again = JSON.parse((await runCli(["seed", "--json"], environment)).stdout);
+  expect(again).toEqual({ items: report.items, customers: 0, interactions: 0 });
+  const learned = JSON.parse((await runCli(["learn", "--json"], environment)).stdout);
+  expect(learned.snapshotId).toBe(1);
+  expect(learned.events).toBeGreaterThan(0);
+  const { migrations } = JSON.parse(
+    (await runCli(["migrate", "status", "--json"], environment)).stdout,
+  );
+  expect(migrations.every(({ isApplied }: { isApplied: boolean }) => isApplied)).toBe(true);
+  const token = await runCli(["token", "--customer", "demo:demo-001", "--json"], environment);
+  expect(JSON.parse(token.stdout).token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+}, 60_000);
+
+test("a token for somebody who does not exist is refused", async () => {
+  const run = await runCli(["token", "--customer", "demo:nobody"], environment);
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/^kathi token: There is no such customer\. .+\n$/);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from "@jest/globals";
+import type { ConsentState } from "../../src/consents/consent.entity.ts";
+import { mayKeep, NO_CONSENTS, permit } from "../../src/consents/gate.ts";
+import { POLICY, parseGrantableCell } from "../../src/consents/policy.ts";
+
+const withState = (state: ConsentState) => ({
+  epoch: 1,
+  cells: { "PERSONALISATION:PURCHASE": state } as const,
+});
+
+test.each([
+  ["GIVEN", true],
+  ["REQUESTED", false],
+  ["REFUSED", false],
+  ["WITHDRAWN", false],
+] as const)("a cell in the state %s is open: %s", (state, isOpen) => {
+  expect(permit(withState(state), "PERSONALISATION", "PURCHASE", "SCORE")).toBe(isOpen);
+});
+
+test("one open cell opens no other", () => {
+  const consents = withState("GIVEN");
+  expect(permit(consents, "PERSONALISATION", "BROWSING", "SCORE")).toBe(false);
+  expect(permit(consents, "IMPROVEMENT", "PURCHASE", "SCORE")).toBe(false);
+});
+
+test("what is unknown is closed", () => {
+  expect(permit(NO_CONSENTS, "PERSONALISATION", "PURCHASE", "SCORE")).toBe(false);
+  expect(permit(NO_CONSENTS, "GOSSIP" as never, "PURCHASE", "SCORE")).toBe(false);
+  expect(permit(NO_CONSENTS, "SERVICE", "DNA" as never, "STORE")).toBe(false);
+  const odd = { epoch: 1, cells: { "PERSONALISATION:PURCHASE": "MAYBE" as never } };
+  expect(permit(odd, "PERSONALISATION", "PURCHASE", "SCORE")).toBe(false);
+});
+
+test("what lives in the request may be scored but not kept or shared", () => {
+  expect(permit(NO_CONSENTS, "MOOD", "MOOD", "SCORE")).toBe(true);
+  expect(permit(NO_CONSENTS, "MOOD", "MOOD", "STORE")).toBe(false);
+  expect(permit(NO_CONSENTS, "MOOD", "MOOD", "SHARE")).toBe(false);
+});
+
+test("purchases are kept to serve, browsing and feedback only under consent", () => {
+  expect(mayKeep(NO_CONSENTS, "PURCHASE")).toBe(true);
+  expect(mayKeep(NO_CONSENTS, "BROWSING")).toBe(false);
+  expect(mayKeep(NO_CONSENTS, "FEEDBACK")).toBe(false);
+  const consents = { epoch: 1, cells: { "IMPROVEMENT:BROWSING": "GIVEN" as const } };
+  expect(mayKeep(consents, "BROWSING")).toBe(true);
+});
+
+test("mood can never be kept, whatever is granted", () => {
+  const cells = Object.fromEntries(
+    Object.keys(POLICY.MOOD).map((purpose) => [`${purpose}:MOOD`, "GIVEN"]),
+  );
+  expect(permit({ epoch: 1, cells }, "PERSONALISATION", "MOOD", "STORE")).toBe(false);
+  expect(permit({ epoch: 1, cells }, "SERVICE", "MOOD", "STORE")).toBe(false);
+});
+
+test.each([
+  ["PERSONALISATION:PURCHASE", { purpose: "PERSONALISATION", category: "PURCHASE" }],
+  ["SERVICE:PURCHASE", null],
+  ["PERSONALISATION:MOOD", null],
+  ["PERSONALISATION", null],
+  ["toString:PURCHASE", null],
+  ["", null],
+])("the cell %j reads as %j", (text, cell) => {
+  expect(parseGrantableCell(text)).toEqual(cell);
+});

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { pino } from "pino";
+import { Tokens } from "../../src/access/tokens.ts";
+import { ANONYMOUS, SCOPES, type Scope, type Viewer } from "../../src/access/viewer.ts";
+import { type App, createApp } from "../../src/app.ts";
+import { ensureCustomers } from "../../src/customers/customer.repository.ts";
+import { encodeNodeId } from "../../src/graphql/node-ids.ts";
+import type { RequestScope } from "../../src/graphql/request-scope.ts";
+import { createGraphqlServer } from "../../src/graphql/server.ts";
+import { openTestDatabase, type TestDatabase } from "./databases.ts";
+
+/** What a query answered, and what it cost. */
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of many shapes.
+  readonly data: any;
+  readonly errors: readonly { message: string; extensions?: { code?: string } }[] | undefined;
+  /** Texts of the SQL statements that were run. */
+  readonly statements: readonly string[];
+}
+
+/** An app on a database of its own, asked without HTTP between. */
+export interface TestApp {
+  readonly app: App;
+  readonly database: TestDatabase;
+  ask(viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Makes a customer and returns the uuid. */
+  addCustomer(name?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** @param template `kathi_template` is migrated and empty, `kathi_demo` has the demo house */
+export async function openTestApp(
+  template: "kathi_template" | "kathi_demo" = "kathi_template",
+  now: () => number = Date.now,
+): Promise<TestApp> {
+  const database = await openTestDatabase(template);
+  const logger = pino({ level: "silent" });
+  const tokens = new Tokens("a secret for tests only, 32 characters");
+  const app = createApp({ dataSource: database.dataSource, tokens, logger, now });
+  await app.shelves.refresh();
+  const server = await createGraphqlServer<RequestScope>({
+    schema: app.schema,
+    isProduction: false,
+    logger,
+  });
+  return {
+    app,
+    database,
+    async ask(viewer, query, variables = {}) {
+      database.takeStatements();
+      const contextValue = app.scopeOf(viewer, randomUUID());
+      const response = await server.executeOperation({ query, variables }, { contextValue });
+      if (response.body.kind !== "single") throw new Error("Expected one answer.");
+      const { data, errors } = JSON.parse(JSON.stringify(response.body.singleResult));
+      return { data, errors, statements: database.takeStatements() };
+    },
+    async addCustomer(name = randomUUID()) {
+      const { manager } = database.dataSource;
+      const { customerIds } = await ensureCustomers(manager, "test", [name]);
+      return customerIds.get(name) ?? "";
+    },
+    async close() {
+      await server.stop();
+      await database.close();
+    },
+  };
+}
+
+/** A customer who asks for themselves. */
+export function asCustomer(customerId: string): Viewer {
+  return { kind: "CUSTOMER", customerId };
+}
+
+/** A client with these scopes. */
+export function asClient(...scopes: readonly Scope[]): Viewer {
+  return { kind: "CLIENT", name: "crm", scopes: new Set(scopes) };
+}
+
+/** A client that may do everything but one thing. */
+export function asClientWithout(scope: Scope): Viewer {
+  return asClient(...SCOPES.filter((other) => other !== scope));
+}
+
+export const asNobody = ANONYMOUS;
+
+/** A customer's global id. */
+export function globalId(customerId: string): string {
+  return encodeNodeId("Customer", customerId);
+}
+
+/** A fresh idempotency key. */
+export function key(): string {
+  return randomUUID();
+}

@@ -1,0 +1,28 @@
+import type { DataSource } from "typeorm";
+import type { NewItem } from "../../src/catalogue/catalogue.repository.ts";
+
+/** An item with nothing special about it. */
+export function item(itemId: string, more: Partial<NewItem> = {}): NewItem {
+  return {
+    itemId,
+    title: `Title of ${itemId}`,
+    titleDe: null,
+    categories: [],
+    tags: [],
+    priceMinor: null,
+    currency: null,
+    isAvailable: true,
+    addedAt: null,
+    ...more,
+  };
+}
+
+/** How many rows each table has: equal before and after means that nothing was written. */
+export async function countRows(dataSource: DataSource): Promise<Record<string, number>> {
+  const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName).sort();
+  const selects = tables.map((name) => `select '${name}' as name, count(*)::int from ${name}`);
+  const rows: { name: string; count: number }[] = await dataSource.query(
+    selects.join(" union all "),
+  );
+  return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+}
