@@ -7,7 +7,7 @@ const ISSUER = "kathi";
 const ALGORITHM = "HS256";
 
 const claimsSchema = z.union([
-  z.object({ sub: z.uuid(), client: z.undefined(), exp: z.number() }),
+  z.object({ sub: z.uuid(), client: z.undefined().optional(), exp: z.number() }),
   z.object({
     client: z.string().min(1).max(LIMITS.shortTextLengthMax),
     scope: z.string(),

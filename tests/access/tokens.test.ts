@@ -1,0 +1,76 @@
+import { expect, test } from "@jest/globals";
+import { SignJWT } from "jose";
+import { InvalidTokenError, Tokens } from "../../src/access/tokens.ts";
+
+const SECRET = "a secret for tests only, 32 characters";
+const CUSTOMER = "3f0f8d0e-7a86-4b43-9d8f-0d6a0c0d5a11";
+const tokens = new Tokens(SECRET);
+
+const bearer = async (token: Promise<string>) => `Bearer ${await token}`;
+
+test("a customer's token names the customer", async () => {
+  const header = await bearer(tokens.issueForCustomer(CUSTOMER, 60));
+  const viewer = { kind: "CUSTOMER", customerId: CUSTOMER };
+  expect(await tokens.authenticate(header)).toEqual(viewer);
+  expect(await tokens.authenticate(header)).toEqual(viewer);
+});
+
+test("a client's token carries its scopes and no others", async () => {
+  const header = await bearer(tokens.issueForClient("crm", ["customers:read"], 60));
+  expect(await tokens.authenticate(header)).toEqual({
+    kind: "CLIENT",
+    name: "crm",
+    scopes: new Set(["customers:read"]),
+  });
+});
+
+test("no header is nobody", async () => {
+  expect(await tokens.authenticate(undefined)).toEqual({ kind: "ANONYMOUS" });
+});
+
+const forge = (claims: object, more: { alg?: string; secret?: string; exp?: string } = {}) =>
+  new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: more.alg ?? "HS256" })
+    .setIssuer("kathi")
+    .setAudience("kathi")
+    .setExpirationTime(more.exp ?? "60 seconds")
+    .sign(new TextEncoder().encode(more.secret ?? SECRET));
+
+test.each([
+  ["an empty header", async () => ""],
+  ["another scheme", async () => "Basic dXNlcjpwYXNz"],
+  ["no token", async () => "Bearer "],
+  ["a text", async () => "Bearer nonsense"],
+  ["another secret", () => bearer(forge({ sub: CUSTOMER }, { secret: "x".repeat(40) }))],
+  ["another algorithm", () => bearer(forge({ sub: CUSTOMER }, { alg: "HS512" }))],
+  ["an expired token", () => bearer(forge({ sub: CUSTOMER }, { exp: "-1 seconds" }))],
+  ["a subject that is no id", () => bearer(forge({ sub: "' or 1=1" }))],
+  ["nobody at all", () => bearer(forge({}))],
+  [
+    "an unsigned token",
+    async () =>
+      `Bearer ${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from(
+        JSON.stringify({ sub: CUSTOMER, iss: "kathi", aud: "kathi", exp: 9_999_999_999 }),
+      ).toString("base64url")}.`,
+  ],
+])("%s is refused", async (_name, header) => {
+  await expect(tokens.authenticate(await header())).rejects.toBeInstanceOf(InvalidTokenError);
+});
+
+test("a token ends when it expires, also where it was verified before", async () => {
+  const header = await bearer(tokens.issueForCustomer(CUSTOMER, 1));
+  await tokens.authenticate(header);
+  const later = Date.now() + 2_000;
+  const realNow = Date.now;
+  Date.now = () => later;
+  try {
+    await expect(tokens.authenticate(header)).rejects.toBeInstanceOf(InvalidTokenError);
+  } finally {
+    Date.now = realNow;
+  }
+});
+
+test("unknown scopes in a token open nothing", async () => {
+  const header = await bearer(forge({ client: "crm", scope: "everything customers:read" }));
+  expect(await tokens.authenticate(header)).toMatchObject({ scopes: new Set(["customers:read"]) });
+});
