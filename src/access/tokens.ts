@@ -26,8 +26,14 @@ export class Tokens {
   /** Verified tokens until they expire: checking a signature costs more than scoring an item. */
   private readonly verified = new Map<string, { viewer: Viewer; expiresAtMs: number }>();
 
-  /** @param secret at least 32 characters */
-  constructor(secret: string) {
+  /**
+   * @param secret at least 32 characters
+   * @param now milliseconds since 1970
+   */
+  constructor(
+    secret: string,
+    private readonly now: () => number = Date.now,
+  ) {
     this.secret = new TextEncoder().encode(secret);
   }
 
@@ -51,7 +57,7 @@ export class Tokens {
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1];
     if (!token) throw new InvalidTokenError("Expected an Authorization header: Bearer TOKEN.");
     const known = this.verified.get(token);
-    if (known && known.expiresAtMs > Date.now()) return known.viewer;
+    if (known && known.expiresAtMs > this.now()) return known.viewer;
     return this.verify(token);
   }
 
@@ -66,7 +72,8 @@ export class Tokens {
   }
 
   private async verify(token: string): Promise<Viewer> {
-    const options = { issuer: ISSUER, audience: ISSUER, algorithms: [ALGORITHM] };
+    const currentDate = new Date(this.now());
+    const options = { issuer: ISSUER, audience: ISSUER, algorithms: [ALGORITHM], currentDate };
     const payload = await jwtVerify(token, this.secret, options).then(
       (verified) => verified.payload,
       () => undefined,
