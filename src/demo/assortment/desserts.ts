@@ -1,0 +1,51 @@
+import type { Shelf } from "./shelf.ts";
+
+/** Sweet courses. The tag `rich` or `light` carries the planted truth about hot days. */
+export const dessertShelves: readonly Shelf[] = [
+  {
+    kind: "DISH",
+    leaf: "rich-desserts",
+    group: "desserts",
+    tags: "rich sweet",
+    articles: [
+      ["Crème brûlée mit Bourbonvanille", "Crème brûlée with Bourbon vanilla", 890],
+      ["Kaiserschmarrn mit Zwetschkenröster", "Kaiserschmarrn with stewed plums", 1390, "warm"],
+      ["Sachertorte mit Schlagobers", "Sachertorte with whipped cream", 790],
+      ["Salzburger Nockerl", "Salzburg soufflé", 1690, "warm"],
+      ["Mohr im Hemd mit Schokoladesauce", "Chocolate pudding in a coat", 890, "warm"],
+      ["Topfenknödel mit Butterbröseln", "Curd dumplings in buttered crumbs", 990, "warm"],
+      ["Marillenknödel", "Apricot dumplings", 1090, "warm"],
+      ["Germknödel mit Mohn und Butter", "Yeast dumpling with poppy and butter", 990, "warm"],
+      ["Milchrahmstrudel mit Vanillesauce", "Milk cream strudel with custard", 920, "warm"],
+      ["Apfelstrudel mit Schlag", "Apple strudel with cream", 780, "warm"],
+      ["Esterházyschnitte", "Esterházy slice", 690],
+      ["Dobostorte", "Dobos torte", 690],
+      ["Buchteln mit Vanillesauce", "Sweet buns with custard", 890, "warm"],
+      ["Mousse von dunkler Schokolade", "Dark chocolate mousse", 820],
+      ["Palatschinken mit Nuss und Schokolade", "Pancakes with nuts and chocolate", 890, "warm"],
+      ["Mohnnudeln mit brauner Butter", "Poppy seed noodles, brown butter", 890, "warm"],
+      ["Nusskipferl mit Schlagobers", "Nut crescent with whipped cream", 590],
+    ],
+  },
+  {
+    kind: "DISH",
+    leaf: "light-desserts",
+    group: "desserts",
+    tags: "light sweet",
+    articles: [
+      ["Zitronensorbet mit Verbene", "Lemon sorbet with verbena", 590, "cold vegan"],
+      ["Himbeersorbet", "Raspberry sorbet", 590, "cold vegan"],
+      ["Joghurteis mit Hollersirup", "Frozen yoghurt with elderflower", 650, "cold"],
+      ["Beeren mit Minze", "Berries with mint", 720, "vegan"],
+      ["Marinierte Erdbeeren", "Marinated strawberries", 750, "vegan"],
+      ["Gekühlte Melone mit Ingwer", "Chilled melon with ginger", 650, "cold vegan"],
+      ["Granita vom Pfirsich", "Peach granita", 620, "cold vegan"],
+      ["Topfencreme mit Rhabarber", "Whipped curd with rhubarb", 720],
+      ["Buttermilchmousse mit Marille", "Buttermilk mousse with apricot", 760],
+      ["Obstsalat mit Limette", "Fruit salad with lime", 640, "vegan"],
+      ["Gelee von Weingartenpfirsich", "Vineyard peach jelly", 690, "cold vegan"],
+      ["Wassereis von der Zuckermelone", "Melon ice on a stick", 390, "cold vegan"],
+      ["Kaltschale von der Sauerkirsche", "Chilled sour cherry soup", 690, "cold"],
+    ],
+  },
+];

@@ -1,0 +1,48 @@
+import { foldInterests, type Interest } from "../scoring/interests.ts";
+import { type EventStore, evidenceEvents, type StoredEvent } from "./store.ts";
+
+/** A customer's interests with the items as indices of the store. */
+export interface CustomerInterests {
+  readonly items: Int32Array;
+  readonly interests: readonly Interest[];
+}
+
+/** A rating above the middle of the scale and above the mean of all ratings is a like. */
+export function likedAbove(store: EventStore): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  let count = 0;
+  for (const events of store.customers) {
+    for (const { kind, value } of events) {
+      if (kind !== "RATING" || value === null) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+      sum += value;
+      count += 1;
+    }
+  }
+  return count === 0 ? 3 : Math.max((low + high) / 2, sum / count);
+}
+
+/** The interests of every customer at the time of the newest event; see `foldInterests`. */
+export function foldCustomers(store: EventStore, liked: number): CustomerInterests[] {
+  const indexOfItem = new Map(store.items.map(({ id }, index) => [id, index]));
+  return store.customers.map((events) => {
+    const interests = customerInterests(store, events, liked, store.newestAt);
+    return {
+      items: Int32Array.from(interests, ({ itemId }) => indexOfItem.get(itemId)!),
+      interests,
+    };
+  });
+}
+
+/** The interests of one customer at a time. */
+export function customerInterests(
+  store: EventStore,
+  events: readonly StoredEvent[],
+  liked: number,
+  reference: number,
+): Interest[] {
+  return foldInterests(evidenceEvents(store, events), liked, reference);
+}

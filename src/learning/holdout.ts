@@ -1,0 +1,170 @@
+import type { InteractionKind } from "../scoring/index.ts";
+import { millisecondsPerDay } from "../scoring/policy.ts";
+import { hashUnit } from "./random.ts";
+import { type EventStore, type StoredEvent, storeWith } from "./store.ts";
+
+/** Which events show what a recommendation should have found. */
+export interface TargetRule {
+  readonly kinds: ReadonlySet<InteractionKind>;
+  readonly likedAbove: number;
+}
+
+/** One thing that a customer took and the learner pretends not to know. */
+export interface HeldOut {
+  readonly customer: number;
+  readonly item: number;
+  /** Position in the store's contexts. */
+  readonly context: number;
+  /** Time of the request, milliseconds since 1970; the newest time where there is no clock. */
+  readonly now: number;
+  /** True where the customer had never taken the item before. */
+  readonly isNew: boolean;
+}
+
+/** What is left to learn from, and what was held out of it. */
+export interface Holdout {
+  readonly train: EventStore;
+  readonly requests: readonly HeldOut[];
+}
+
+/** Requests below which a way of holding out is too thin to learn weights from. */
+export const requestsMin = 100;
+/** Requests that one customer gives at most, of each sort: new items and repeats. */
+const requestsPerCustomerMax = 3;
+/** Repetitions where there is no clock: each holds one item of every customer out. */
+const foldsMax = 5;
+/** Items that a customer must have left to be asked about. */
+const itemsLeftMin = 2;
+
+/** Purchases, likes and good ratings; in a house without any of these, the next stronger sign. */
+export function targetRuleOf(store: EventStore, likedAbove: number): TargetRule {
+  const kinds = new Set<InteractionKind>();
+  for (const events of store.customers) for (const { kind } of events) kinds.add(kind);
+  const taken = (["PURCHASE", "LIKE", "RATING"] as const).filter((kind) => kinds.has(kind));
+  if (taken.length > 0) return { kinds: new Set(taken), likedAbove };
+  const sign = (["CART", "CLICK", "VIEW"] as const).find((kind) => kinds.has(kind));
+  return { kinds: new Set(sign === undefined ? [] : [sign]), likedAbove };
+}
+
+/** True where the event is something that a recommendation should have found. */
+export function isTarget(event: StoredEvent, rule: TargetRule): boolean {
+  if (!rule.kinds.has(event.kind)) return false;
+  return event.kind !== "RATING" || (event.value ?? 0) > rule.likedAbove;
+}
+
+/**
+ * Splits the training data once more, so that weights are learned on what they will be used for:
+ * the future. Tried in this order, the first with at least {@link requestsMin} requests is used:
+ *
+ * 1. by time: the last tenth of the events of everybody is the future; asked are the first day
+ *    of each customer in it;
+ * 2. the last thing that each customer took, without anything they did since;
+ * 3. without a clock: up to five times, one item of each customer by hash.
+ */
+export function holdoutsOf(store: EventStore, rule: TargetRule, seed: number): Holdout[] {
+  if (store.hasClock) {
+    const byTime = timeHoldout(store, rule, seed);
+    if (byTime.requests.length >= requestsMin) return [byTime];
+    const last = lastHoldout(store, rule);
+    if (last.requests.length >= requestsMin) return [last];
+  }
+  const folds = Array.from({ length: foldsMax }, (_, fold) =>
+    randomHoldout(store, rule, `${seed}|${fold}`),
+  );
+  return folds.filter(({ requests }) => requests.length > 0);
+}
+
+function timeHoldout(store: EventStore, rule: TargetRule, seed: number): Holdout {
+  const times = store.customers.flatMap((events) => events.map(({ at }) => at ?? 0));
+  const sorted = Float64Array.from(times).sort();
+  const cut = sorted[Math.floor(sorted.length * 0.9)] ?? 0;
+  const requests: HeldOut[] = [];
+  const train = store.customers.map((events, customer) => {
+    const past = events.filter(({ at }) => (at ?? 0) < cut);
+    const future = events.filter((event) => (event.at ?? 0) >= cut && isTarget(event, rule));
+    const own = itemsTaken(past, rule);
+    if (own.size > itemsLeftMin && future.length > 0) {
+      const now = future.reduce((first, { at }) => Math.min(first, at!), Number.POSITIVE_INFINITY);
+      const day = future.filter(({ at }) => at! < now + millisecondsPerDay);
+      requests.push(...sampled(day, own, customer, now, seed));
+    }
+    return past;
+  });
+  return { train: storeWith(store, train), requests };
+}
+
+function sampled(
+  day: readonly StoredEvent[],
+  own: ReadonlySet<number>,
+  customer: number,
+  now: number,
+  seed: number,
+): HeldOut[] {
+  const byItem = new Map(day.toReversed().map((event) => [event.item, event]));
+  const all = [...byItem.values()].map(({ item, context }) => ({
+    order: hashUnit(`${seed}|${customer}|${item}`),
+    request: { customer, item, context, now, isNew: !own.has(item) },
+  }));
+  all.sort((a, b) => a.order - b.order);
+  const some = (isNew: boolean) =>
+    all
+      .map(({ request }) => request)
+      .filter((request) => request.isNew === isNew)
+      .slice(0, requestsPerCustomerMax);
+  return [...some(true), ...some(false)];
+}
+
+function lastHoldout(store: EventStore, rule: TargetRule): Holdout {
+  const requests: HeldOut[] = [];
+  const train = store.customers.map((events, customer) => {
+    const firstOfItem = new Map<number, StoredEvent>();
+    for (const event of events) {
+      if (!isTarget(event, rule) || event.at === null) continue;
+      const first = firstOfItem.get(event.item);
+      if (first === undefined || event.at < first.at!) firstOfItem.set(event.item, event);
+    }
+    let last: StoredEvent | null = null;
+    for (const event of firstOfItem.values())
+      if (last === null || event.at! > last.at!) last = event;
+    if (last === null) return events;
+    const { item, context } = last;
+    const now = last.at!;
+    const past = events.filter((event) => event.item !== item && (event.at ?? 0) < now);
+    if (itemsTaken(past, rule).size < itemsLeftMin) return events;
+    requests.push({ customer, item, context, now, isNew: true });
+    return past;
+  });
+  return { train: storeWith(store, train), requests };
+}
+
+function randomHoldout(store: EventStore, rule: TargetRule, salt: string): Holdout {
+  const requests: HeldOut[] = [];
+  const train = store.customers.map((events, customer) => {
+    const targets = events.filter((event) => isTarget(event, rule));
+    if (itemsTaken(targets, rule).size <= itemsLeftMin) return events;
+    const chosen = lowest(targets, ({ item }) => hashUnit(`${salt}|${customer}|${item}`));
+    // A row with a known context tells about conditions too.
+    const known = targets.filter(({ item, context }) => {
+      return item === chosen.item && store.contexts[context]!.conditions.length > 0;
+    });
+    const rows = known.length > 0 ? known : [chosen];
+    const row = lowest(rows, (event) => hashUnit(`${salt}|${customer}|${event.context}`));
+    requests.push({
+      customer,
+      item: chosen.item,
+      context: row.context,
+      now: row.at ?? store.newestAt,
+      isNew: true,
+    });
+    return events.filter(({ item }) => item !== chosen.item);
+  });
+  return { train: storeWith(store, train), requests };
+}
+
+function itemsTaken(events: readonly StoredEvent[], rule: TargetRule): Set<number> {
+  return new Set(events.filter(({ kind }) => rule.kinds.has(kind)).map(({ item }) => item));
+}
+
+function lowest<T>(values: readonly T[], orderOf: (value: T) => number): T {
+  return values.reduce((best, value) => (orderOf(value) < orderOf(best) ? value : best));
+}

@@ -1,0 +1,98 @@
+import type { CatalogueItem } from "./types.ts";
+
+/**
+ * A catalogue prepared for scoring: items and groups (categories and tags) have dense indices, and
+ * each side knows the other. Immutable; shared by all requests.
+ */
+export interface Catalogue {
+  readonly items: readonly CatalogueItem[];
+  readonly indexOfItem: ReadonlyMap<string, number>;
+  /** `category:Cheese` and `tag:rich`, so that a tag may bear a category's name. */
+  readonly groups: readonly string[];
+  readonly indexOfGroup: ReadonlyMap<string, number>;
+  /** Groups of item i: `groupsOfItems[groupStarts[i] .. groupStarts[i + 1])`. */
+  readonly groupStarts: Int32Array;
+  readonly groupsOfItems: Int32Array;
+  /** Items of group g: `itemsOfGroups[itemStarts[g] .. itemStarts[g + 1])`, ascending. */
+  readonly itemStarts: Int32Array;
+  readonly itemsOfGroups: Int32Array;
+  /** Narrowest category (the last one listed) of each item as a group index, or -1. */
+  readonly leaves: Int32Array;
+  /** 1 where the item may be shown. */
+  readonly available: Uint8Array;
+}
+
+/** Key of a category among the groups. */
+export function categoryKey(name: string): string {
+  return `category:${name}`;
+}
+
+/** Key of a tag among the groups. */
+export function tagKey(name: string): string {
+  return `tag:${name}`;
+}
+
+/** Keys of all groups of an item, each once, categories first. */
+export function groupKeys(item: Pick<CatalogueItem, "categories" | "tags">): string[] {
+  return [...new Set([...item.categories.map(categoryKey), ...item.tags.map(tagKey)])];
+}
+
+/**
+ * Gives items and groups dense indices and builds the lists in both directions. Linear in items
+ * plus their groups; done once per catalogue version, not per request.
+ *
+ * @throws {RangeError} where two items have the same id
+ */
+export function prepareCatalogue(items: readonly CatalogueItem[]): Catalogue {
+  const indexOfItem = new Map<string, number>();
+  const indexOfGroup = new Map<string, number>();
+  const groupStarts = new Int32Array(items.length + 1);
+  const groupsOfItems: number[] = [];
+  const leaves = new Int32Array(items.length).fill(-1);
+  const available = new Uint8Array(items.length);
+  for (const [index, item] of items.entries()) {
+    if (indexOfItem.has(item.id)) throw new RangeError(`item ${item.id} is there twice`);
+    indexOfItem.set(item.id, index);
+    for (const key of groupKeys(item)) {
+      let group = indexOfGroup.get(key);
+      if (group === undefined) {
+        group = indexOfGroup.size;
+        indexOfGroup.set(key, group);
+      }
+      groupsOfItems.push(group);
+    }
+    groupStarts[index + 1] = groupsOfItems.length;
+    const leaf = item.categories.at(-1);
+    if (leaf !== undefined) leaves[index] = indexOfGroup.get(categoryKey(leaf))!;
+    available[index] = item.isAvailable ? 1 : 0;
+  }
+  return {
+    items,
+    indexOfItem,
+    groups: [...indexOfGroup.keys()],
+    indexOfGroup,
+    groupStarts,
+    groupsOfItems: Int32Array.from(groupsOfItems),
+    ...invert(groupStarts, groupsOfItems, indexOfGroup.size),
+    leaves,
+    available,
+  };
+}
+
+function invert(groupStarts: Int32Array, groupsOfItems: readonly number[], groupCount: number) {
+  const itemStarts = new Int32Array(groupCount + 1);
+  for (const group of groupsOfItems) itemStarts[group + 1]! += 1;
+  for (let group = 0; group < groupCount; group += 1) {
+    itemStarts[group + 1]! += itemStarts[group]!;
+  }
+  const next = itemStarts.slice();
+  const itemsOfGroups = new Int32Array(groupsOfItems.length);
+  for (let item = 0; item + 1 < groupStarts.length; item += 1) {
+    for (let at = groupStarts[item]!; at < groupStarts[item + 1]!; at += 1) {
+      const group = groupsOfItems[at]!;
+      itemsOfGroups[next[group]!] = item;
+      next[group]! += 1;
+    }
+  }
+  return { itemStarts, itemsOfGroups };
+}

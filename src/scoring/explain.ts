@@ -1,0 +1,190 @@
+import type { Binding } from "./binding.ts";
+import { effectOn } from "./conditions.ts";
+import { itemsOf } from "./filters.ts";
+import type { Interest } from "./interests.ts";
+import { type NeighbourShare, neighbourFeature, neighbourShares } from "./neighbours.ts";
+import { policy } from "./policy.ts";
+import { ownRepeat, type PersonalScores, ruleParts, type Scores } from "./score.ts";
+import type {
+  Contribution,
+  ContributionPart,
+  DeclaredPreference,
+  ScoredItem,
+  Signal,
+} from "./types.ts";
+
+/** Largest difference between a score and the sum of its contributions, and of their parts. */
+const toleranceMax = 1e-9;
+
+/** All signals, in the order in which they are listed; each is always there, with 0 if silent. */
+const signals = ["HISTORY", "CONTEXT", "MOOD", "CROWD", "DECLARED", "RULE"] as const;
+
+type Parts = Record<Signal, ContributionPart[]>;
+
+/**
+ * Winners of a profile-free answer with their explanation.
+ *
+ * @param winners catalogue indices, best first
+ */
+export function explainSituation(
+  binding: Binding,
+  scores: Scores,
+  winners: readonly number[],
+): ScoredItem[] {
+  return winners.map((item, place) =>
+    scoredItem(binding, item, place, scores, situationParts(binding, scores, item)),
+  );
+}
+
+/** Winners of a personal answer with their explanation. Builds parts for the winners only. */
+export function explainPersonal(
+  binding: Binding,
+  scores: PersonalScores,
+  preferences: readonly DeclaredPreference[],
+  winners: readonly number[],
+): ScoredItem[] {
+  const shares = neighbourShares(binding, scores.interests, winners);
+  const interests = new Map(scores.interests.map((interest) => [interest.itemId, interest]));
+  const liked = likedItems(binding, preferences, new Set(winners));
+  return winners.map((item, place) => {
+    const parts = situationParts(binding, scores, item);
+    const interest = interests.get(binding.catalogue.items[item]!.id);
+    if (interest !== undefined) addOwnParts(binding, scores.reference, item, interest, parts);
+    addNeighbourParts(binding, scores, item, shares.get(item)!, parts);
+    for (const { id, name } of liked.get(item) ?? []) {
+      parts.DECLARED.push({
+        name: `likes:${name}`,
+        value: policy.declaredLike,
+        evidenceIds: [id],
+      });
+    }
+    return scoredItem(binding, item, place, scores, parts);
+  });
+}
+
+function situationParts(binding: Binding, scores: Scores, item: number): Parts {
+  const parts: Parts = {
+    HISTORY: [],
+    CONTEXT: [],
+    MOOD: [],
+    CROWD: [],
+    DECLARED: [],
+    RULE: [],
+  };
+  const add = (signal: Signal, name: string, value: number) => {
+    if (value !== 0) parts[signal].push({ name, value, evidenceIds: [] });
+  };
+  add("CROWD", "popularity", binding.popularity[item]!);
+  add("CROWD", "liking", binding.liking[item]!);
+  add("CROWD", "trend", binding.trend[item]!);
+  for (const condition of scores.conditions) {
+    add("CONTEXT", condition.name, effectOn(binding, condition, item));
+  }
+  if (scores.mood !== null) add("MOOD", scores.mood.name, effectOn(binding, scores.mood, item));
+  return parts;
+}
+
+function addOwnParts(
+  binding: Binding,
+  reference: number,
+  item: number,
+  interest: Interest,
+  parts: Parts,
+): void {
+  const repeat = ownRepeat(binding, interest, item, reference);
+  if (repeat !== 0) {
+    parts.HISTORY.push({
+      name: "ownRepeat",
+      value: repeat,
+      evidenceIds: [...interest.takenIds].sort(),
+    });
+  }
+  for (const [name, value] of ruleParts(interest)) {
+    const ids = name === "ratedLow" ? interest.takenIds : interest.ruleIds;
+    parts.RULE.push({ name, value, evidenceIds: [...ids].sort() });
+  }
+}
+
+/** The logarithm's value is divided among the own items in proportion to what each brought. */
+function addNeighbourParts(
+  binding: Binding,
+  scores: PersonalScores,
+  item: number,
+  shares: NeighbourShare[],
+  parts: Parts,
+): void {
+  const sum = scores.neighbours.sums[item]!;
+  if (sum === 0) return;
+  const { model } = binding;
+  const perAmount = (model.weights.neighbour * neighbourFeature(sum, model.neighbourScale)) / sum;
+  const sorted = shares.sort((a, b) => b.amount - a.amount);
+  const part = (name: string, some: readonly NeighbourShare[]) => ({
+    name,
+    value: perAmount * some.reduce((total, { amount }) => total + amount, 0),
+    evidenceIds: some.flatMap(({ interest }) => [...interest.interestIds].sort()),
+  });
+  for (const share of sorted.slice(0, policy.partsListedMax)) {
+    parts.HISTORY.push(part("neighbour", [share]));
+  }
+  const rest = sorted.slice(policy.partsListedMax);
+  if (rest.length > 0) parts.HISTORY.push(part("otherNeighbours", rest));
+}
+
+function likedItems(
+  binding: Binding,
+  preferences: readonly DeclaredPreference[],
+  winners: ReadonlySet<number>,
+): ReadonlyMap<number, DeclaredPreference[]> {
+  const liked = new Map<number, DeclaredPreference[]>();
+  for (const preference of preferences) {
+    if (preference.sentiment === "DISLIKE") continue;
+    const items = itemsOf(binding, preference);
+    for (let at = 0; at < items.length; at += 1) {
+      const item = items[at]!;
+      if (winners.has(item)) liked.set(item, [...(liked.get(item) ?? []), preference]);
+    }
+  }
+  return liked;
+}
+
+function scoredItem(
+  binding: Binding,
+  item: number,
+  place: number,
+  { scores }: Scores,
+  parts: Parts,
+): ScoredItem {
+  const contributions = signals.map(
+    (signal): Contribution => ({
+      signal,
+      value: parts[signal].reduce((sum, { value }) => sum + value, 0),
+      parts: parts[signal],
+    }),
+  );
+  const score = contributions.reduce((sum, { value }) => sum + value, 0);
+  const itemId = binding.catalogue.items[item]!.id;
+  // Ranking and explaining are two computations; a difference between them is a bug, and so is NaN.
+  if (!(Math.abs(score - scores[item]!) <= toleranceMax)) {
+    throw new RangeError(
+      `item ${itemId}: contributions ${score} are not its score ${scores[item]}`,
+    );
+  }
+  return { itemId, rank: place + 1, score, baseline: 0, contributions, sources: sourcesOf(parts) };
+}
+
+const sourceOfPart: Readonly<Record<string, string>> = {
+  ownRepeat: "due",
+  neighbour: "taste",
+  popularity: "popular",
+  trend: "trend",
+};
+
+function sourcesOf(parts: Parts): string[] {
+  const sources = new Set<string>();
+  for (const { name, value } of [...parts.HISTORY, ...parts.CROWD]) {
+    const source = sourceOfPart[name];
+    if (source !== undefined && value > 0) sources.add(source);
+  }
+  if (parts.DECLARED.length > 0) sources.add("declared");
+  return [...sources];
+}

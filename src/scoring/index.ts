@@ -1,0 +1,28 @@
+/** The scoring core: pure functions from evidence, context, mood and a model to an explained list. */
+export { type Catalogue, prepareCatalogue } from "./catalogue.ts";
+export { decodeModel, encodeModel, ModelFormatError, type ModelPart, versionOf } from "./codec.ts";
+export { conditionKey, emptyModel, type FieldWorth, type Model, type Weights } from "./model.ts";
+export { policy } from "./policy.ts";
+export {
+  type PersonalRequest,
+  type ProfileFreeRequest,
+  recommendPersonal,
+  recommendProfileFree,
+  scoreAll,
+} from "./recommend.ts";
+export { repurchaseRate } from "./repeats.ts";
+export type { Situation } from "./score.ts";
+export { explainSummary, type SummaryLocale, type SummarySources } from "./summary.ts";
+export type {
+  CatalogueItem,
+  Context,
+  Contribution,
+  ContributionPart,
+  DeclaredPreference,
+  Evidence,
+  EvidenceEvent,
+  InteractionKind,
+  Mood,
+  ScoredItem,
+  Signal,
+} from "./types.ts";

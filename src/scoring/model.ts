@@ -1,0 +1,169 @@
+/** Neighbours that a model keeps of each item. */
+export const neighboursMax = 32;
+
+/** Days that "recent" means for the trend. */
+export const trendDays = 30;
+
+/**
+ * Coefficients of the ranker, learned on held-out data. Each multiplies the feature of that name;
+ * see `crowd.ts`, `neighbours.ts` and `repeats.ts` for what the features are.
+ */
+export interface Weights {
+  readonly popularity: number;
+  readonly liking: number;
+  readonly trend: number;
+  readonly neighbour: number;
+  readonly affinity: number;
+  readonly repeatBias: number;
+  readonly repeatCount: number;
+  readonly repeatRate: number;
+  readonly repeatEarly: number;
+  readonly repeatLate: number;
+}
+
+/**
+ * What a house knows before it has learned anything, and what little data is shrunk towards: all
+ * features are log counts or log ratios, so a weight of 1 means "proportional".
+ */
+export const weightsPrior: Weights = {
+  popularity: 0.3,
+  liking: 0.3,
+  trend: 0,
+  neighbour: 1,
+  affinity: 0,
+  repeatBias: 1,
+  repeatCount: 1,
+  repeatRate: 1,
+  repeatEarly: -1,
+  repeatLate: -0.3,
+};
+
+/** What a context field was found to be worth on held-out data. */
+export interface FieldWorth {
+  readonly name: string;
+  /** Factor of the field's effects; 0 where the field earned none. */
+  readonly weight: number;
+  /** Held-out requests on which it was measured. */
+  readonly requests: number;
+  /** Mean gain in log likelihood per request over the arm without the field. */
+  readonly gain: number;
+  /** Lower 90 % bounds of that gain and of the gain over the shuffled field. */
+  readonly gainLow: number;
+  readonly gainOverShuffledLow: number;
+}
+
+/**
+ * Effects of conditions on items and groups, one sparse row per condition. The targets of condition
+ * c are `targets[starts[c] .. starts[c + 1])`: an item below `items.length`, else
+ * `items.length +` a group. Effects add up: item, tag and category each hold what the wider one
+ * left unexplained.
+ */
+export interface EffectTable {
+  readonly starts: Int32Array;
+  readonly targets: Int32Array;
+  readonly effects: Float32Array;
+}
+
+/**
+ * What was learned from everybody: counts over distinct customers and items, and coefficients. It
+ * holds no customer. Immutable; all arrays are indexed by the model's own dictionaries.
+ */
+export interface Model {
+  /** Digest of the content; names the snapshot in answers. */
+  readonly version: string;
+  /** Time of the newest event learned from, milliseconds since 1970; 0 where there was none. */
+  readonly asOf: number;
+  readonly customers: number;
+  readonly events: number;
+  /** A rating above this counts as liked. */
+  readonly likedAbove: number;
+  /** Share of all verdicts that are likes. */
+  readonly likedShare: number;
+  /** Share of all interest that falls into the last {@link trendDays}. */
+  readonly trendShare: number;
+  /** Typical sum of neighbour weights, the unit of that feature. */
+  readonly neighbourScale: number;
+  readonly weights: Weights;
+  readonly fields: readonly FieldWorth[];
+
+  readonly items: readonly string[];
+  /** Interest of distinct customers in tenths: 10 each who took it, 5 cart, 2 click, 1 view. */
+  readonly interestTenths: Int32Array;
+  readonly recentTenths: Int32Array;
+  /** Distinct customers with a verdict (a purchase is a good one), and those who liked it. */
+  readonly judged: Int32Array;
+  readonly liked: Int32Array;
+  /** Distinct buyers, those who bought at two or more times, and their days between purchases. */
+  readonly buyers: Int32Array;
+  readonly repeatBuyers: Int32Array;
+  readonly gapMeanDays: Float32Array;
+  /** 10 % quantile of the gaps; 0 where there are none. */
+  readonly gapLowDays: Float32Array;
+  /** {@link neighboursMax} a row, best first, unused places -1. */
+  readonly neighbourItems: Int32Array;
+  readonly neighbourWeights: Float32Array;
+
+  readonly groups: readonly string[];
+  /** Distinct buyers of anything in the group, and those who did so at two or more times. */
+  readonly groupBuyers: Int32Array;
+  readonly groupRepeatBuyers: Int32Array;
+
+  /** `weather=hot`. */
+  readonly conditions: readonly string[];
+  /** Factor of each condition: the weight of its field. */
+  readonly conditionWeights: Float64Array;
+  readonly contextEffects: EffectTable;
+
+  readonly moods: readonly string[];
+  readonly moodEffects: EffectTable;
+}
+
+/** Key of a condition among those of a model. */
+export function conditionKey(field: string, value: string): string {
+  return `${field}=${value}`;
+}
+
+/** A table without effects for `conditions` conditions. */
+export function emptyEffects(conditions: number): EffectTable {
+  return {
+    starts: new Int32Array(conditions + 1),
+    targets: new Int32Array(0),
+    effects: new Float32Array(0),
+  };
+}
+
+/** The model of a house without data: every crowd feature is 0 and no neighbour is known. */
+export function emptyModel(): Model {
+  const none = () => new Int32Array(0);
+  return {
+    version: "empty",
+    asOf: 0,
+    customers: 0,
+    events: 0,
+    likedAbove: 3,
+    likedShare: 0.5,
+    trendShare: 0,
+    neighbourScale: 1,
+    weights: weightsPrior,
+    fields: [],
+    items: [],
+    interestTenths: none(),
+    recentTenths: none(),
+    judged: none(),
+    liked: none(),
+    buyers: none(),
+    repeatBuyers: none(),
+    gapMeanDays: new Float32Array(0),
+    gapLowDays: new Float32Array(0),
+    neighbourItems: none(),
+    neighbourWeights: new Float32Array(0),
+    groups: [],
+    groupBuyers: none(),
+    groupRepeatBuyers: none(),
+    conditions: [],
+    conditionWeights: new Float64Array(0),
+    contextEffects: emptyEffects(0),
+    moods: [],
+    moodEffects: emptyEffects(0),
+  };
+}
