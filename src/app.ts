@@ -5,7 +5,6 @@ import type { Viewer } from "./access/viewer.ts";
 import { createCatalogueLoaders } from "./catalogue/catalogue.loaders.ts";
 import { catalogueResolvers } from "./catalogue/catalogue.resolvers.ts";
 import { CatalogueService } from "./catalogue/catalogue.service.ts";
-import { createConsentLoaders } from "./consents/consent.loaders.ts";
 import { consentResolvers } from "./consents/consent.resolvers.ts";
 import { ConsentService } from "./consents/consent.service.ts";
 import { createCorrectionLoaders } from "./corrections/correction.loaders.ts";
@@ -88,7 +87,6 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
 function createLoaders({ manager }: Transactions): Loaders {
   return {
     ...createCatalogueLoaders(manager),
-    ...createConsentLoaders(manager),
     ...createCorrectionLoaders(manager),
     ...createCustomerLoaders(manager),
     ...createFactLoaders(manager),

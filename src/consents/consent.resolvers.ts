@@ -23,12 +23,8 @@ export const consentResolvers: Resolvers = {
     consentWithdraw: (_root, { input }, scope) => change("withdraw", input, scope),
   },
   Customer: {
-    consents: async ({ customerId }, _args, { loaders }) => {
-      const snapshot = await loaders.consentSnapshot.load(customerId);
-      return snapshot ? cellsOf(snapshot) : [];
-    },
-    consentEpoch: async ({ customerId }, _args, { loaders }) =>
-      (await loaders.consentSnapshot.load(customerId))?.epoch ?? 0,
+    consents: (customer) => cellsOf(customer),
+    consentEpoch: ({ epoch }) => epoch,
     consentHistory: async ({ customerId }, { first, after }, { viewer, services }) => {
       const keys = decodeCursor(after, "integer");
       const before = keys ? Number(keys[0]) : 2 ** 31 - 1;
@@ -55,11 +51,8 @@ async function change(
   const payload = toPayload(result);
   if (!result.ok) return { ...payload, consent: null, customer: null };
   const { customerId: changedId, purpose, category } = result.value;
-  loaders.consentSnapshot.clear(changedId);
-  const [customer, snapshot] = await Promise.all([
-    loaders.customer.load(changedId),
-    loaders.consentSnapshot.load(changedId),
-  ]);
-  const consent = snapshot && cellOf(snapshot, purpose, category);
+  loaders.customer.clear(changedId);
+  const customer = await loaders.customer.load(changedId);
+  const consent = customer && cellOf(customer, purpose, category);
   return { errors: payload.errors, consent, customer };
 }

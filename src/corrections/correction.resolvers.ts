@@ -1,5 +1,5 @@
 import type { Viewer } from "../access/viewer.ts";
-import type { CustomerRow } from "../customers/customer.entity.ts";
+import type { ConsentingCustomer } from "../customers/customer.entity.ts";
 import { resolveFacts } from "../facts/fact.service.ts";
 import type { CorrectionError, Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { decodeNodeId, encodeNodeId, expectNodeId } from "../graphql/node-ids.ts";
@@ -75,7 +75,7 @@ function isOwner(viewer: Viewer, customerId: string): boolean {
 async function correctedBy(
   { loaders }: RequestScope,
   result: Result<{ readonly customerId: string }, Failure<CorrectionErrorCode>>,
-): Promise<{ customer: CustomerRow | null; errors: CorrectionError[] }> {
+): Promise<{ customer: ConsentingCustomer | null; errors: CorrectionError[] }> {
   const { errors } = toPayload(result);
   if (!result.ok) return { customer: null, errors };
   const { customerId } = result.value;

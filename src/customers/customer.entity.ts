@@ -1,4 +1,5 @@
 import { EntitySchema } from "typeorm";
+import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { customerForeignKey, keyColumn, writtenAtColumn } from "../db/columns.ts";
 
 /** A customer as stored: nothing but an id; everything known about them is evidence. */
@@ -6,6 +7,9 @@ export interface CustomerRow {
   customerId: string;
   createdAt: Date;
 }
+
+/** A customer together with what they have decided, read in one statement. */
+export interface ConsentingCustomer extends CustomerRow, ConsentSnapshotRow {}
 
 /** The name of a customer in another system. */
 export interface ExternalIdRow {

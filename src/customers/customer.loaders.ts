@@ -1,13 +1,13 @@
 import DataLoader from "dataloader";
 import type { EntityManager } from "typeorm";
 import { groupBy } from "../db/group-by.ts";
-import type { CustomerRow, ExternalIdRow } from "./customer.entity.ts";
+import type { ConsentingCustomer, ExternalIdRow } from "./customer.entity.ts";
 import { customersById, externalIdsOf } from "./customer.repository.ts";
 
 /** Loads customers and their names in other systems, many in one statement. */
 export function createCustomerLoaders(manager: EntityManager) {
   return {
-    customer: new DataLoader<string, CustomerRow | null>(async (ids) => {
+    customer: new DataLoader<string, ConsentingCustomer | null>(async (ids) => {
       const found = new Map(
         (await customersById(manager, ids)).map((row) => [row.customerId, row]),
       );

@@ -1,13 +1,14 @@
 import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
-import type { CustomerRow, ExternalIdRow } from "./customer.entity.ts";
+import type { ConsentingCustomer, ExternalIdRow } from "./customer.entity.ts";
 
-/** The customers among these ids; one statement. */
+/** The customers among these ids with what each has decided; one statement. */
 export function customersById(manager: EntityManager, customerIds: readonly string[]) {
-  return rows<CustomerRow>(
+  return rows<ConsentingCustomer>(
     manager,
     sql`
-      select customer_id as "customerId", created_at as "createdAt" from customer
+      select customer_id as "customerId", created_at as "createdAt", epoch, cells
+      from customer join consent_snapshot using (customer_id)
       where customer_id = any(${customerIds}::uuid[])`,
   );
 }

@@ -1,3 +1,4 @@
+import type { ConsentView } from "../consents/gate.ts";
 import { DAY_MS, DAYS, type Day, HOUR_MS } from "./calendar.ts";
 import { familyNames, givenNamesOfMen, givenNamesOfWomen } from "./names.ts";
 import type { Random } from "./random.ts";
@@ -97,14 +98,20 @@ function consentEvents(
   );
 }
 
+/** The customer's last word on every cell, as the consent gate reads it. */
+export function consentsOf({ consentEvents }: DemoCustomer): ConsentView {
+  const cells = consentEvents.map(({ purpose, category, state }) => [
+    `${purpose}:${category}`,
+    state,
+  ]);
+  return { epoch: consentEvents.length, cells: Object.fromEntries(cells) };
+}
+
 /** Whether the customer's last word on a cell is yes. */
 export function isGiven(
   customer: DemoCustomer,
   purpose: DemoConsentPurpose,
   category: DemoConsentCategory,
 ): boolean {
-  const last = customer.consentEvents.findLast(
-    (event) => event.purpose === purpose && event.category === category,
-  );
-  return last?.state === "GIVEN";
+  return consentsOf(customer).cells[`${purpose}:${category}`] === "GIVEN";
 }

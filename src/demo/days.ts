@@ -74,8 +74,8 @@ export function liveThrough(
     const intent = planned[0] === undefined ? random.weighted(intents) : intentOf(planned[0]);
     const situation = situationOf(random, guest, day, random.weighted(dayparts[intent]));
     const [first, last] = daypartHours[situation.daypart];
-    // The last quarter of the last hour stays free, so that a visit ends within its daypart.
-    const startsAt = day.startsAt + Math.floor(random.between(first, last + 0.7) * HOUR_MS);
+    // Half of the last hour stays free, so that a visit ends within its daypart.
+    const startsAt = day.startsAt + Math.floor(random.between(first, last + 0.5) * HOUR_MS);
     const visit = new Visit(guest, situation, startsAt, world.now, random, world.chronicle);
     const taken = new Set(planned);
     for (const item of planned) {
@@ -100,7 +100,7 @@ function situationOf(random: Random, guest: Guest, day: Day, daypart: Daypart): 
   return { day, daypart, occasion, mood };
 }
 
-/** Looks around without a plan: two to six things, fewer under a mood that wants less. */
+/** Looks around without a plan: three to eight things, fewer under a mood that wants less. */
 function browse(
   world: World,
   random: Random,
@@ -113,7 +113,7 @@ function browse(
 ): void {
   const { day, daypart, mood } = visit.situation;
   const isBrief = mood === "IN_A_HURRY" || mood === "JUST_THE_ESSENTIALS";
-  const looks = isBrief ? random.whole(1, 2) : random.whole(2, 6);
+  const looks = isBrief ? random.whole(1, 3) : random.whole(3, 8);
   const seeksTreat = guest.isFestive && mood === festiveMood && intent === "TABLE";
   for (let look = 0; look < looks; look += 1) {
     const item =

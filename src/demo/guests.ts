@@ -1,4 +1,5 @@
-import { isGiven } from "./customers.ts";
+import { mayKeep } from "../consents/gate.ts";
+import { consentsOf, isGiven } from "./customers.ts";
 import { nicheLeaf } from "./items.ts";
 import type { Random } from "./random.ts";
 import type { DemoCustomer, DemoItem } from "./types.ts";
@@ -24,7 +25,7 @@ export interface Guest {
 const MILK_BUYERS = 120;
 const RUNNERS = 48;
 const PAIRING_LOVERS = 110;
-const DESSERT_LOVERS = 140;
+const DESSERT_LOVERS = { inContext: 105, others: 35 };
 const FESTIVE_GUESTS = 60;
 const FOLLOWERS = 30;
 const FAVOURITE_LEAVES = 5;
@@ -42,11 +43,17 @@ export function demoGuests(
   const milkBuyers = some(MILK_BUYERS);
   const runners = some(RUNNERS);
   const pairingLovers = some(PAIRING_LOVERS);
-  const dessertLovers = some(DESSERT_LOVERS);
+  // What depends on weather or occasion shows only in events that keep their context.
+  const inContext = customers.filter((customer) => mayKeep(consentsOf(customer), "CONTEXT"));
+  const others = customers.filter((customer) => !inContext.includes(customer));
+  const dessertLovers = new Set([
+    ...some(DESSERT_LOVERS.inContext, inContext),
+    ...some(DESSERT_LOVERS.others, others),
+  ]);
   // Only counts of people who allow it leave the generator, so the group must be among them.
   const festive = some(
     FESTIVE_GUESTS,
-    customers.filter((customer) => isGiven(customer, "IMPROVEMENT", "MOOD")),
+    inContext.filter((customer) => isGiven(customer, "IMPROVEMENT", "MOOD")),
   );
   // Others can only follow someone whose purchases may teach others.
   const niche = [
@@ -74,8 +81,8 @@ export function demoGuests(
 /** Half of the guests come rarely, a few nearly every day. */
 function visitsPerDay(random: Random): number {
   const habit = random.weighted({ light: 5, regular: 3.5, heavy: 1.5 });
-  if (habit === "light") return random.between(0.09, 0.19);
-  return habit === "regular" ? random.between(0.21, 0.42) : random.between(0.52, 0.78);
+  if (habit === "light") return random.between(0.1, 0.22);
+  return habit === "regular" ? random.between(0.25, 0.5) : random.between(0.6, 0.88);
 }
 
 function tastes(
@@ -88,10 +95,12 @@ function tastes(
   for (const leaf of random.shuffled(leaves).slice(0, FAVOURITE_LEAVES)) {
     weights.set(leaf, random.between(3, 6));
   }
-  if (lovesDesserts) weights.set("rich-desserts", random.between(4, 7));
+  if (lovesDesserts) {
+    weights.set("rich-desserts", random.between(4, 7)).set("light-desserts", random.between(2, 4));
+  }
   if (lovesPairings) {
     weights.set("sweet-wines", random.between(3, 5)).set("white-wines", random.between(3, 5));
   }
   // The niche is quiet before somebody finds it.
-  return weights.set(nicheLeaf, 0.3);
+  return weights.set(nicheLeaf, 0.2);
 }

@@ -5,6 +5,7 @@ import { demoCustomers, isGiven } from "./customers.ts";
 import { festiveItemsOf, liveThrough } from "./days.ts";
 import { demoGuests, type Guest } from "./guests.ts";
 import { demoItems, nicheLeaf } from "./items.ts";
+import { keptOf } from "./keeping.ts";
 import { itemPopularity, Menu } from "./menu.ts";
 import { pairings } from "./pairings.ts";
 import { expertFinds, planFor } from "./plans.ts";
@@ -26,7 +27,8 @@ const streams = { days: 1, items: 2, customers: 3, guests: 4, popularity: 5, fin
  *
  * @param options.seed a 32-bit integer
  * @param options.now milliseconds since 1970; all interactions lie in the 60 days before it
- * @returns plain data; interactions in the order of time, moods as anonymous counts only
+ * @returns plain data; interactions in the order of time and only as far as the customers' consents
+ *   let them be kept, moods as anonymous counts only
  */
 export function generateDemoHouse(options: {
   readonly seed: number;
@@ -55,7 +57,7 @@ export function generateDemoHouse(options: {
   return {
     items,
     customers,
-    interactions: inOrder(world.chronicle.interactions),
+    interactions: inOrder(keptOf(world.chronicle.interactions, customers)),
     moodCounts: moodCounts(customers, world.chronicle),
     truths: truthsOf(items, guests, days),
   };

@@ -62,7 +62,7 @@ export interface DemoInteraction {
   readonly value: number | null;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** `weather`, `daypart`, `weekday` and mostly `occasion`; never a mood. */
+  /** `weather`, `daypart`, `weekday` and mostly `occasion`, or nothing; never a mood. */
   readonly context: Context;
 }
 

@@ -1,7 +1,6 @@
 import type { Viewer } from "../access/viewer.ts";
 import type { createCatalogueLoaders } from "../catalogue/catalogue.loaders.ts";
 import type { CatalogueService } from "../catalogue/catalogue.service.ts";
-import type { createConsentLoaders } from "../consents/consent.loaders.ts";
 import type { ConsentService } from "../consents/consent.service.ts";
 import type { createCorrectionLoaders } from "../corrections/correction.loaders.ts";
 import type { CorrectionService } from "../corrections/correction.service.ts";
@@ -24,7 +23,6 @@ export interface Services {
 
 /** Batching loaders of one request; they live exactly as long as it does. */
 export type Loaders = ReturnType<typeof createCatalogueLoaders> &
-  ReturnType<typeof createConsentLoaders> &
   ReturnType<typeof createCorrectionLoaders> &
   ReturnType<typeof createCustomerLoaders> &
   ReturnType<typeof createFactLoaders> &

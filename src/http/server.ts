@@ -44,6 +44,8 @@ export async function startHttpServer<Scope extends object>(
 ): Promise<HttpServer> {
   let closing: Promise<void> | null = null;
   const isClosing = () => closing !== null;
+  /** Also those whose client has gone: they still use the database. */
+  const running = new Set<Promise<void>>();
   const server = createServer({
     maxHeaderSize: LIMITS.headerBytesMax,
     headersTimeout: LIMITS.headersTimeoutMs,
@@ -53,7 +55,8 @@ export async function startHttpServer<Scope extends object>(
   server.maxHeadersCount = LIMITS.headersMax;
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const exchange = { request, response, requestId: randomUUID(), isLast: isClosing };
-    void answer(options, exchange);
+    const answered = answer(options, exchange).finally(() => running.delete(answered));
+    running.add(answered);
   };
   server.on("request", onRequest);
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
@@ -65,7 +68,7 @@ export async function startHttpServer<Scope extends object>(
   return {
     url: urlOf(server, options.host),
     close: () => {
-      closing ??= drain(server);
+      closing ??= drain(server, running);
       return closing;
     },
   };
@@ -178,15 +181,18 @@ function urlOf(server: Server, host: string): string {
 }
 
 /** `close` ends idle connections at once; the others are swept up as soon as they have answered. */
-function drain(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const sweeper = setInterval(() => server.closeIdleConnections(), DRAIN_SWEEP_MS);
-    const timer = setTimeout(() => server.closeAllConnections(), LIMITS.drainTimeoutMs);
-    server.close((error) => {
-      clearInterval(sweeper);
-      clearTimeout(timer);
-      if (error) reject(error);
-      else resolve();
-    });
+async function drain(server: Server, running: ReadonlySet<Promise<void>>): Promise<void> {
+  const sweeper = setInterval(() => server.closeIdleConnections(), DRAIN_SWEEP_MS);
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LIMITS.drainTimeoutMs);
   });
+  const closed = new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+  });
+  await Promise.race([Promise.all([closed, ...running]), patience]);
+  server.closeAllConnections();
+  await closed;
+  clearInterval(sweeper);
+  clearTimeout(timer);
 }

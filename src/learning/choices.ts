@@ -27,7 +27,10 @@ export const repeatNames = [
 /** A request with the features of its candidates; the held-out item is candidate 0. */
 export interface Candidates {
   readonly request: HeldOut;
+  /** The chosen item, then items that the customer does not have, then those they have. */
   readonly items: Int32Array;
+  /** Rows of the first two of these. */
+  readonly freeCount: number;
   /** ln of how many candidates each one stands for. */
   readonly offsets: Float64Array;
   readonly discovery: Float64Array;
@@ -36,7 +39,7 @@ export interface Candidates {
 
 /**
  * Candidates of one holdout's requests with the ranker's own features. Among items that the
- * customer does not have, a sample stands for all; for a repeat, all own items are candidates too.
+ * customer does not have, a sample stands for all; their own items follow, for the repeat part.
  *
  * @param binding a model learned from the holdout's training part, with weights of 1
  */
@@ -53,7 +56,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
         .filter(({ isTaken }) => isTaken)
         .map((interest) => [binding.indexInModel.get(interest.itemId)!, interest]),
     );
-    const { items, offsets } = sampleOf(train.items.length, request, own, random);
+    const { items, offsets, freeCount } = sampleOf(train.items.length, request, own, random);
     const { sums } = neighbourSums(binding, interests);
     const discovery = new Float64Array(items.length * discoveryNames.length);
     const repeat = new Float64Array(items.length * repeatNames.length);
@@ -76,7 +79,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
         row * repeatNames.length,
       );
     }
-    return { request, items, offsets, discovery, repeat };
+    return { request, items, freeCount, offsets, discovery, repeat };
   });
 }
 
@@ -86,35 +89,25 @@ function sampleOf(
   own: ReadonlyMap<number, Interest>,
   random: () => number,
 ) {
-  const items = [request.item];
   const isFree = (item: number) => item !== request.item && !own.has(item);
-  const freeCount = itemCount - own.size - (own.has(request.item) ? 0 : 1);
-  const isAll = freeCount <= candidatesMax;
-  if (isAll) {
-    for (let item = 0; item < itemCount; item += 1) if (isFree(item)) items.push(item);
-  } else {
-    const drawn = new Set<number>();
-    while (drawn.size < candidatesMax) {
-      const item = Math.floor(random() * itemCount);
-      if (isFree(item)) drawn.add(item);
-    }
-    items.push(...drawn);
+  const othersCount = itemCount - own.size - (own.has(request.item) ? 0 : 1);
+  const isAll = othersCount <= candidatesMax;
+  const others = new Set<number>();
+  for (let item = 0; isAll && item < itemCount; item += 1) if (isFree(item)) others.add(item);
+  while (others.size < Math.min(othersCount, candidatesMax)) {
+    const item = Math.floor(random() * itemCount);
+    if (isFree(item)) others.add(item);
   }
-  const offset = isAll ? 0 : Math.log(freeCount / candidatesMax);
-  const offsets = items.map((_, row) => (row === 0 ? 0 : offset));
-  if (!request.isNew) {
-    for (const item of own.keys()) {
-      if (item === request.item) continue;
-      items.push(item);
-      offsets.push(0);
-    }
-  }
-  return { items: Int32Array.from(items), offsets: Float64Array.from(offsets) };
+  const otherOwn = [...own.keys()].filter((item) => item !== request.item);
+  const items = Int32Array.from([request.item, ...others, ...otherOwn]);
+  const offsets = new Float64Array(items.length);
+  offsets.fill(Math.log(othersCount / Math.max(1, others.size)), 1, 1 + others.size);
+  return { items, offsets, freeCount: 1 + others.size };
 }
 
 /** The discovery choice: only among items that the customer does not have. */
-export function discoveryChoice({ items, discovery }: Candidates): Choice {
-  return { count: items.length, features: discovery, offsets: new Float64Array(items.length) };
+export function discoveryChoice({ freeCount, discovery }: Candidates): Choice {
+  return { count: freeCount, features: discovery, offsets: new Float64Array(freeCount) };
 }
 
 /** The repeat choice: own items against the rest, whose scores are settled. */

@@ -76,10 +76,11 @@ function pairsOf(
   const order = permutationOf(known.length, randomFrom(seed));
   const scratch = new Float64Array(store.items.length);
   return known.map(({ candidates, condition }, index) => {
-    const offsets = discoveryScores(candidates, weights);
+    const offsets = discoveryScores(candidates, weights).subarray(0, candidates.freeCount);
+    const items = candidates.items.subarray(0, candidates.freeCount);
     const choice = (value: number): Choice => ({
-      count: candidates.items.length,
-      features: fieldEffects(binding, value, candidates.items, scratch),
+      count: items.length,
+      features: fieldEffects(binding, value, items, scratch),
       offsets,
     });
     return { real: choice(condition), shuffled: choice(known[order[index]!]!.condition) };

@@ -7,13 +7,19 @@ export interface CustomerInterests {
   readonly interests: readonly Interest[];
 }
 
-/** A rating above the middle of the scale and above the mean of all ratings is a like. */
-export function likedAbove(store: EventStore): number {
+/**
+ * A rating above the middle of the scale and above the mean of all ratings is a like.
+ *
+ * @returns the larger of the two; 3 where nothing was rated
+ */
+export function likedAboveOf(
+  customers: readonly (readonly Pick<StoredEvent, "kind" | "value">[])[],
+): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let sum = 0;
   let count = 0;
-  for (const events of store.customers) {
+  for (const events of customers) {
     for (const { kind, value } of events) {
       if (kind !== "RATING" || value === null) continue;
       low = Math.min(low, value);
@@ -26,10 +32,10 @@ export function likedAbove(store: EventStore): number {
 }
 
 /** The interests of every customer at the time of the newest event; see `foldInterests`. */
-export function foldCustomers(store: EventStore, liked: number): CustomerInterests[] {
+export function foldCustomers(store: EventStore, likedAbove: number): CustomerInterests[] {
   const indexOfItem = new Map(store.items.map(({ id }, index) => [id, index]));
   return store.customers.map((events) => {
-    const interests = customerInterests(store, events, liked, store.newestAt);
+    const interests = customerInterests(store, events, likedAbove, store.newestAt);
     return {
       items: Int32Array.from(interests, ({ itemId }) => indexOfItem.get(itemId)!),
       interests,
@@ -41,8 +47,8 @@ export function foldCustomers(store: EventStore, liked: number): CustomerInteres
 export function customerInterests(
   store: EventStore,
   events: readonly StoredEvent[],
-  liked: number,
+  likedAbove: number,
   reference: number,
 ): Interest[] {
-  return foldInterests(evidenceEvents(store, events), liked, reference);
+  return foldInterests(evidenceEvents(store, events), likedAbove, reference);
 }

@@ -1,3 +1,9 @@
 /** Builds model snapshots from the log, and measures the ranker on public protocols. */
+export { ProtocolError } from "./evaluation/protocol.ts";
+export {
+  type EvaluationOptions,
+  type EvaluationReport,
+  runEvaluation,
+} from "./evaluation/run.ts";
 export { type CustomerLog, type LearnOptions, learnModel } from "./learn.ts";
 export type { MoodCount } from "./moods.ts";

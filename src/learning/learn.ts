@@ -18,7 +18,7 @@ import {
   repeatNames,
 } from "./choices.ts";
 import { fieldWorths, type HoldoutCandidates } from "./fields.ts";
-import { customerInterests, likedAbove } from "./fold.ts";
+import { customerInterests, likedAboveOf } from "./fold.ts";
 import { holdoutsOf, requestsMin, type TargetRule, targetRuleOf } from "./holdout.ts";
 import { fitChoices } from "./logit.ts";
 import type { MoodCount } from "./moods.ts";
@@ -59,7 +59,7 @@ export async function learnModel(
 ): Promise<Model> {
   const store = await storeFrom(pastOf(log, options.now), items);
   if (store.eventCount === 0) return emptyModel();
-  const rule = targetRuleOf(store, likedAbove(store));
+  const rule = targetRuleOf(store, likedAboveOf(store.customers));
   const { weights, fields } = learnedWeights(store, rule, options.seed);
   const model = scaled(store, countedModel(store, rule, moodCounts, weights));
   const weightOfField = new Map(fields.map(({ name, weight }) => [name, weight]));
@@ -137,7 +137,9 @@ function scaled(store: EventStore, model: Model): Model {
   let count = 0;
   for (let customer = 0; customer < store.customers.length; customer += every) {
     const events = store.customers[customer]!;
-    const interests = customerInterests(store, events, model.likedAbove, store.newestAt);
+    // As of their own last visit: that is when they ask, and when their evidence is fresh.
+    const newest = events.reduce((latest, { at }) => Math.max(latest, at ?? 0), 0);
+    const interests = customerInterests(store, events, model.likedAbove, newest);
     const { sums, touched } = neighbourSums(binding, interests);
     if (touched.length === 0) continue;
     sum += touched.reduce((total, item) => total + sums[item]!, 0) / touched.length;

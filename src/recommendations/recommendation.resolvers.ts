@@ -9,13 +9,16 @@ import type { ServedItem } from "./recommendation.entity.ts";
 
 export const recommendationResolvers: Resolvers = {
   Customer: {
-    recommendations: ({ customerId }, { first, mode, context, mood }, { viewer, services }) =>
-      services.recommendations.list(viewer, customerId, {
+    recommendations: (customer, { first, mode, context, mood }, { viewer, services }) =>
+      services.recommendations.list(viewer, customer, {
         first,
         mode: mode ?? null,
         context: toRequestContext(context),
         mood: toMood(mood),
       }),
+  },
+  RecommendationList: {
+    items: ({ items }) => toShownItems(items),
   },
   Recommendation: {
     rank: ({ place }) => place.rank,
@@ -25,16 +28,16 @@ export const recommendationResolvers: Resolvers = {
   },
   Explanation: {
     baseline: ({ place }) => place.baseline,
-    contributions: (served) =>
-      served.place.contributions.map(({ signal, value, parts }) => ({
+    contributions: ({ place, globalIdOf }) =>
+      place.contributions.map(({ signal, value, parts }) => ({
         signal,
         value,
         parts: parts.map((part) => ({
           name: part.name,
           value: part.value,
-          evidenceIds: globalIds(served, part.evidenceIds),
+          evidenceIds: part.evidenceIds.map(globalIdOf),
         })),
-        evidenceIds: globalIds(served, new Set(parts.flatMap((part) => part.evidenceIds))),
+        evidenceIds: [...new Set(parts.flatMap((part) => part.evidenceIds))].map(globalIdOf),
       })),
     summary: ({ place, events, items }, { locale }) =>
       explainSummary(place, locale === "DE" ? "de" : "en", {
@@ -47,13 +50,26 @@ export const recommendationResolvers: Resolvers = {
   },
 };
 
-/** The core cites evidence by the ids of rows; the outside knows it by global ids. */
-function globalIds(served: ServedItem, evidenceIds: Iterable<string>): string[] {
-  const { customerId, events } = served;
-  if (customerId === null) return [];
-  return Array.from(evidenceIds, (id) =>
-    encodeNodeId(events.has(id) ? "Interaction" : "DeclaredPreference", customerId, id),
-  );
+/** A place of a list, with the names that the outside has for the evidence that it cites. */
+export interface ShownItem extends ServedItem {
+  readonly globalIdOf: (evidenceId: string) => string;
+}
+
+/** The core cites evidence by the ids of rows; each gets its global id once for the whole list. */
+function toShownItems(items: readonly ServedItem[]): ShownItem[] {
+  const globalIds = new Map<string, string>();
+  return items.map((served) => ({
+    ...served,
+    globalIdOf: (evidenceId) => {
+      let globalId = globalIds.get(evidenceId);
+      if (globalId === undefined) {
+        const type = served.events.has(evidenceId) ? "Interaction" : "DeclaredPreference";
+        globalId = encodeNodeId(type, served.customerId ?? "", evidenceId);
+        globalIds.set(evidenceId, globalId);
+      }
+      return globalId;
+    },
+  }));
 }
 
 /** The named fields and the free ones together; a free one of the same name wins. */

@@ -5,8 +5,7 @@ import { permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import { preferencesOf } from "../corrections/preference.repository.ts";
 import type { Transactions } from "../db/transactions.ts";
-import type { InteractionRow } from "../interactions/interaction.entity.ts";
-import { recentInteractions } from "../interactions/interaction.repository.ts";
+import { recentEvidence } from "../interactions/interaction.repository.ts";
 import { kindsWhere } from "../interactions/interaction.service.ts";
 import { LIMITS } from "../limits.ts";
 import {
@@ -47,29 +46,32 @@ export class RecommendationService {
   /**
    * A customer's list.
    *
-   * Cost: at most 4 statements, whatever the length: consents, events, preferences, and the epoch
-   * again. If consents changed meanwhile, the answer is discarded and computed anew.
+   * Cost: 3 statements, whatever the length: events, preferences, and the epoch again. If consents
+   * changed meanwhile, the answer is discarded and computed anew.
    *
+   * @param customer with what they had decided when they were read
    * @throws Error for a customer whom the viewer may not see: callers have checked that before
    */
   async list(
     viewer: Viewer,
-    customerId: string,
+    customer: ConsentSnapshotRow,
     request: RecommendationRequest,
   ): Promise<ServedList> {
+    const { customerId } = customer;
     if (!customerToActFor(viewer, customerId, "customers:read")) {
       throw new Error("Recommendations were asked for a customer whom the viewer may not see.");
     }
-    if (request.mode === "PROFILE_FREE") return this.profileFree(request);
+    let consents = customer;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const consents = await this.consentsOf(customerId);
-      if (!consents) break;
       const mode = request.mode ?? defaultMode(consents);
-      if (mode === "PROFILE_FREE") return this.profileFree(request);
+      if (mode === "PROFILE_FREE") break;
       const list = await this.personal(consents, mode, request);
-      if ((await this.consentsOf(customerId))?.epoch === consents.epoch) return list;
+      const [now] = await consentSnapshots(this.transactions.manager, [customerId]);
+      if (!now) break;
+      if (now.epoch === consents.epoch) return list;
+      consents = now;
     }
-    // Consents that change faster than an answer takes: only what needs none is safe.
+    // Also where consents change faster than an answer takes: only what needs none is safe then.
     return this.profileFree(request);
   }
 
@@ -121,16 +123,14 @@ export class RecommendationService {
     const isOpen = (category: DataCategory) =>
       permit(consents, "PERSONALISATION", category, "SCORE");
     const kinds = mode === "FULL" ? kindsWhere(isOpen) : [];
-    const events =
+    const [events, preferences] = await Promise.all([
       kinds.length > 0
-        ? await recentInteractions(manager, customerId, kinds, LIMITS.evidencePerAnswerMax)
-        : [];
-    const preferences = isOpen("DECLARED_PREFERENCE")
-      ? await preferencesOf(manager, [customerId])
-      : [];
-    const hasContext = isOpen("CONTEXT");
+        ? recentEvidence(manager, customerId, kinds, LIMITS.evidencePerAnswerMax)
+        : [],
+      isOpen("DECLARED_PREFERENCE") ? preferencesOf(manager, [customerId]) : [],
+    ]);
     return {
-      events: events.map((row) => toEvidenceEvent(row, hasContext)),
+      events,
       preferences: preferences.map(({ preferenceId: id, target, name, sentiment }) => ({
         id,
         target,
@@ -138,10 +138,6 @@ export class RecommendationService {
         sentiment,
       })),
     };
-  }
-
-  private async consentsOf(customerId: string): Promise<ConsentSnapshotRow | undefined> {
-    return (await consentSnapshots(this.transactions.manager, [customerId]))[0];
   }
 }
 
@@ -151,17 +147,6 @@ function defaultMode(consents: ConsentSnapshotRow): RecommendationMode {
     ([cell, state]) => cell.startsWith("PERSONALISATION:") && state === "GIVEN",
   );
   return isPersonal ? "FULL" : "PROFILE_FREE";
-}
-
-function toEvidenceEvent(row: InteractionRow, hasContext: boolean): EvidenceEvent {
-  return {
-    id: row.interactionId,
-    itemId: row.itemId,
-    kind: row.kind,
-    value: row.value,
-    at: row.isTimeKnown ? row.occurredAt.getTime() : null,
-    context: hasContext ? row.context : {},
-  };
 }
 
 function toList(

@@ -1,10 +1,27 @@
 import { describe, expect, test } from "@jest/globals";
 import { isGiven } from "../../src/demo/customers.ts";
 import { DEMO_SEED, generateDemoHouse } from "../../src/demo/house.ts";
+import type { DemoCustomer } from "../../src/demo/types.ts";
+import type { InteractionKind } from "../../src/scoring/types.ts";
 
 const DAY_MS = 86_400_000;
 const now = Date.UTC(2026, 0, 15, 14, 30);
 const house = generateDemoHouse({ seed: DEMO_SEED, now });
+
+const keepingPurposes = ["PERSONALISATION", "IMPROVEMENT"] as const;
+const keptCategories = ["BROWSING", "FEEDBACK", "CONTEXT"] as const;
+const openCells = new Set(
+  house.customers.flatMap((customer) =>
+    keptCategories
+      .filter((category) => keepingPurposes.some((purpose) => isGiven(customer, purpose, category)))
+      .map((category) => `${customer.id} ${category}`),
+  ),
+);
+
+/** Whether either of the purposes that keep events is open for a category. */
+function isOpen(customerId: string, category: (typeof keptCategories)[number]): boolean {
+  return openCells.has(`${customerId} ${category}`);
+}
 
 function countBy(values: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -101,12 +118,13 @@ describe("the interactions", () => {
     expect(early).toEqual([]);
   });
 
-  test("have a purchase only after a view by the same customer within ten minutes", () => {
+  test("have a purchase only after a view within ten minutes, where views are kept", () => {
     const viewedAt = new Map<string, number>();
     const unseen = house.interactions.filter(({ customerId, itemId, kind, at }) => {
       const key = `${customerId} ${itemId}`;
       if (kind === "VIEW") viewedAt.set(key, at);
-      return kind === "PURCHASE" && at - (viewedAt.get(key) ?? 0) > 600_000;
+      if (kind !== "PURCHASE" || !isOpen(customerId, "BROWSING")) return false;
+      return at - (viewedAt.get(key) ?? 0) > 600_000;
     });
     expect(unseen).toEqual([]);
   });
@@ -125,8 +143,9 @@ describe("the interactions", () => {
 
   test("follow the day and the week, and know heavy and light customers", () => {
     const views = house.interactions.filter(({ kind }) => kind === "VIEW");
-    const byDaypart = countBy(views.map(({ context }) => context.daypart as string));
-    const byWeekday = countBy(views.map(({ context }) => context.weekday as string));
+    const known = views.filter(({ context }) => context.daypart !== undefined);
+    const byDaypart = countBy(known.map(({ context }) => context.daypart as string));
+    const byWeekday = countBy(known.map(({ context }) => context.weekday as string));
     expect(byDaypart.evening).toBeGreaterThan(3 * byDaypart.night!);
     expect(byWeekday.sat).toBeGreaterThan(1.5 * byWeekday.mon!);
     const byCustomer = Object.values(countBy(views.map(({ customerId }) => customerId)));
@@ -134,13 +153,57 @@ describe("the interactions", () => {
   });
 
   test("name the weather of their day once for the whole house", () => {
-    const views = house.interactions.filter(({ kind }) => kind === "VIEW");
+    const known = house.interactions.filter(
+      ({ kind, context }) => kind === "VIEW" && context.weather !== undefined,
+    );
     const dayOf = (at: number) => Math.floor(at / DAY_MS) * DAY_MS;
-    const named = new Set(views.map(({ at, context }) => `${dayOf(at)} ${context.weather}`));
+    const named = new Set(known.map(({ at, context }) => `${dayOf(at)} ${context.weather}`));
     expect(named.size).toBe(60);
     const hotDays = [...named].filter((name) => name.endsWith(" hot"));
     expect(hotDays).toEqual(house.truths.hotDays.map((day) => `${day} hot`));
-    expect(new Set(views.map(({ context }) => context.weather)).size).toBe(5);
+    expect(new Set(known.map(({ context }) => context.weather)).size).toBe(5);
+  });
+});
+
+describe("only what the customers' last word lets be kept is in the house", () => {
+  test("for every event and every context", () => {
+    const forbidden = house.interactions.filter(({ customerId, kind, context }) => {
+      const isContextKept = isOpen(customerId, "CONTEXT");
+      if (isContextKept === (Object.keys(context).length === 0)) return true;
+      if (kind === "PURCHASE" || kind === "RETURN") return false;
+      const isBrowsing = kind === "VIEW" || kind === "CLICK" || kind === "CART";
+      return !isOpen(customerId, isBrowsing ? "BROWSING" : "FEEDBACK");
+    });
+    expect(forbidden).toEqual([]);
+  });
+
+  test("which leaves purchases of all and more of those who allow more", () => {
+    const perHead = (isCounted: (customer: DemoCustomer) => boolean, kind: InteractionKind) => {
+      const ids = new Set(house.customers.filter(isCounted).map(({ id }) => id));
+      const counted = house.interactions.filter(
+        (interaction) => ids.has(interaction.customerId) && interaction.kind === kind,
+      );
+      return counted.length / ids.size;
+    };
+    const isSilent = ({ consentEvents }: DemoCustomer) => consentEvents.length === 0;
+    const isWithdrawn = ({ consentEvents }: DemoCustomer) =>
+      consentEvents.at(-1)?.state === "WITHDRAWN";
+    const isShared = ({ id }: DemoCustomer) => isOpen(id, "FEEDBACK");
+    for (const belongs of [isSilent, isWithdrawn, isShared]) {
+      expect(perHead(belongs, "PURCHASE")).toBeGreaterThan(10);
+      const isKept = belongs === isShared;
+      expect(perHead(belongs, "VIEW") > 0).toBe(isKept);
+      expect(perHead(belongs, "LIKE") > 0).toBe(isKept);
+    }
+  });
+
+  test.each([0, 1, 2, 3, 4, 5, 6])("about 40,000 events when now is %i days on", (days) => {
+    const midnight = Math.floor(now / DAY_MS) * DAY_MS + days * DAY_MS;
+    for (const at of [midnight, midnight + DAY_MS - 1]) {
+      const count = generateDemoHouse({ seed: DEMO_SEED, now: at }).interactions.length;
+      expect(count).toBeGreaterThan(39_000);
+      expect(count).toBeLessThan(41_000);
+    }
   });
 });
 

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
+import { isGiven } from "../../src/demo/customers.ts";
 import { DEMO_SEED, generateDemoHouse } from "../../src/demo/house.ts";
 import type { DemoInteraction } from "../../src/demo/types.ts";
+import type { InteractionKind } from "../../src/scoring/types.ts";
 
 const DAY_MS = 86_400_000;
 const now = Date.UTC(2026, 0, 15, 14, 30);
 
 /** The truths must not hang on one lucky seed. */
 describe.each([DEMO_SEED, 2, 3])("planted with seed %i", (seed) => {
-  const { interactions, moodCounts, truths } = generateDemoHouse({ seed, now });
+  const { customers, interactions, items, moodCounts, truths } = generateDemoHouse({ seed, now });
   const purchases = interactions.filter(({ kind }) => kind === "PURCHASE");
 
   function purchasesOf(customerId: string, itemIds: readonly string[]): DemoInteraction[] {
@@ -16,31 +18,31 @@ describe.each([DEMO_SEED, 2, 3])("planted with seed %i", (seed) => {
     );
   }
 
-  function takenShare(itemIds: readonly string[], isHot: boolean): number {
+  /** How many events of a kind there are for each view, where the weather was kept. */
+  function shareOf(kind: InteractionKind, itemIds: readonly string[], isHot: boolean): number {
     const within = interactions.filter(
-      ({ itemId, context }) => itemIds.includes(itemId) && (context.weather === "hot") === isHot,
+      ({ itemId, context: { weather } }) =>
+        itemIds.includes(itemId) && weather !== undefined && (weather === "hot") === isHot,
     );
-    const views = within.filter(({ kind }) => kind === "VIEW").length;
-    return within.filter(({ kind }) => kind === "PURCHASE").length / views;
+    const count = (counted: InteractionKind) =>
+      within.filter((interaction) => interaction.kind === counted).length;
+    return count(kind) / count("VIEW");
   }
 
   test("rich desserts are taken, but hardly on hot days, when light ones gain", () => {
     const { itemIds, lightItemIds } = truths.richDesserts;
-    expect(takenShare(itemIds, false)).toBeGreaterThan(0.28);
-    expect(takenShare(itemIds, true)).toBeLessThan(0.1);
-    expect(takenShare(lightItemIds, true)).toBeGreaterThan(1.3 * takenShare(lightItemIds, false));
+    expect(shareOf("PURCHASE", itemIds, false)).toBeGreaterThan(0.28);
+    expect(shareOf("PURCHASE", itemIds, true)).toBeLessThan(0.1);
+    expect(shareOf("PURCHASE", lightItemIds, true)).toBeGreaterThan(
+      1.3 * shareOf("PURCHASE", lightItemIds, false),
+    );
   });
 
   test("rich desserts are declined on hot days far more often than on others", () => {
-    const declined = (isHot: boolean) => {
-      const within = interactions.filter(
-        ({ itemId, context }) =>
-          truths.richDesserts.itemIds.includes(itemId) && (context.weather === "hot") === isHot,
-      );
-      const views = within.filter(({ kind }) => kind === "VIEW").length;
-      return within.filter(({ kind }) => kind === "NOT_NOW").length / views;
-    };
-    expect(declined(true)).toBeGreaterThan(5 * declined(false));
+    const { itemIds } = truths.richDesserts;
+    expect(shareOf("NOT_NOW", itemIds, true)).toBeGreaterThan(
+      5 * shareOf("NOT_NOW", itemIds, false),
+    );
   });
 
   test("those who love rich desserts take most of them", () => {
@@ -126,6 +128,35 @@ describe.each([DEMO_SEED, 2, 3])("planted with seed %i", (seed) => {
     expect(festive.accepted / festive.shown).toBeGreaterThan(
       1.5 * (otherwise.accepted / otherwise.shown),
     );
+  });
+
+  test("what hangs on weather or occasion is carried by those who let their context be kept", () => {
+    const keepsContext = new Set(
+      customers
+        .filter((customer) => isGiven(customer, "PERSONALISATION", "CONTEXT"))
+        .map(({ id }) => id),
+    );
+    expect(truths.richDesserts.customerIds).toHaveLength(100);
+    for (const id of truths.richDesserts.customerIds) expect(keepsContext).toContain(id);
+    for (const id of truths.festiveCuisine.customerIds) expect(keepsContext).toContain(id);
+  });
+
+  test("the hidden group's cuisine is taken more on celebrations, as far as events tell", () => {
+    const group = new Set(truths.festiveCuisine.customerIds);
+    const festiveItemIds = new Set(
+      items.filter(({ tags }) => tags.includes(truths.festiveCuisine.tag)).map(({ id }) => id),
+    );
+    const shareOfEvents = (isCelebration: boolean) => {
+      const within = interactions.filter(
+        ({ customerId, context: { occasion } }) =>
+          group.has(customerId) && (occasion === "celebration") === isCelebration,
+      );
+      const taken = within.filter(
+        ({ kind, itemId }) => kind === "PURCHASE" && festiveItemIds.has(itemId),
+      );
+      return taken.length / within.length;
+    };
+    expect(shareOfEvents(true)).toBeGreaterThan(1.5 * shareOfEvents(false));
   });
 
   test("the hidden group cannot be told from its other purchases", () => {

@@ -38,3 +38,18 @@ test("idle connections do not keep a server from closing", async () => {
   expect(performance.now() - startedAt).toBeLessThan(1_000);
   expect(await idle).toMatchObject({ isClosed: true });
 });
+
+test("a request whose client has gone is waited for as well: it still uses what is closed next", async () => {
+  const server = await startTestServer();
+  const head = "POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n";
+  const body = '{"query":"{ slow }"}';
+  await speak(server.port, [`${head}content-length: ${body.length}\r\n\r\n${body}`], 50);
+  let isClosed = false;
+  const closed = server.close().then(() => {
+    isClosed = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(isClosed).toBe(false);
+  server.release();
+  await closed;
+});

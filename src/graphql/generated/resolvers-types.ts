@@ -2,13 +2,14 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
-import type { CustomerRow, ExternalIdRow } from '../../customers/customer.entity.ts';
+import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
-import type { ServedItem, ServedList } from '../../recommendations/recommendation.entity.ts';
+import type { ShownItem } from '../../recommendations/recommendation.resolvers.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
 import type { PurposeDescription as PurposeDescriptionRow } from '../../consents/policy.ts';
+import type { ServedList } from '../../recommendations/recommendation.entity.ts';
 import type { RequestScope } from '../request-scope.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -1224,7 +1225,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( ItemRow & { __typename: 'CatalogueItem' } )
     | ( ConsentEventRow & { __typename: 'ConsentEvent' } )
-    | ( CustomerRow & { __typename: 'Customer' } )
+    | ( ConsentingCustomer & { __typename: 'Customer' } )
     | ( PreferenceRow & { __typename: 'DeclaredPreference' } )
     | ( FactEvidenceRow & { __typename: 'FactEvidence' } )
     | ( InteractionRow & { __typename: 'Interaction' } )
@@ -1270,7 +1271,7 @@ export type ResolversTypes = {
   ContributionPart: ResolverTypeWrapper<ContributionPart>;
   CorrectionError: ResolverTypeWrapper<CorrectionError>;
   CorrectionErrorCode: CorrectionErrorCode;
-  Customer: ResolverTypeWrapper<CustomerRow>;
+  Customer: ResolverTypeWrapper<ConsentingCustomer>;
   CustomerUpsertError: ResolverTypeWrapper<CustomerUpsertError>;
   CustomerUpsertErrorCode: CustomerUpsertErrorCode;
   CustomerUpsertInput: CustomerUpsertInput;
@@ -1281,7 +1282,7 @@ export type ResolversTypes = {
   EvidenceExcludeInput: EvidenceExcludeInput;
   EvidenceExcludePayload: ResolverTypeWrapper<Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversTypes['Customer']>, evidence?: Maybe<ResolversTypes['Node']> }>;
   EvidenceStatus: EvidenceStatus;
-  Explanation: ResolverTypeWrapper<ServedItem>;
+  Explanation: ResolverTypeWrapper<ShownItem>;
   ExternalId: ResolverTypeWrapper<ExternalIdRow>;
   ExternalIdInput: ExternalIdInput;
   Fact: ResolverTypeWrapper<ResolvedFact>;
@@ -1324,7 +1325,7 @@ export type ResolversTypes = {
   Purpose: Purpose;
   PurposeDescription: ResolverTypeWrapper<PurposeDescriptionRow>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Recommendation: ResolverTypeWrapper<ServedItem>;
+  Recommendation: ResolverTypeWrapper<ShownItem>;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
   RecommendationFeedbackPayload: ResolverTypeWrapper<Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversTypes['Customer']>, interaction?: Maybe<ResolversTypes['Interaction']> }>;
   RecommendationList: ResolverTypeWrapper<ServedList>;
@@ -1361,7 +1362,7 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   ContributionPart: ContributionPart;
   CorrectionError: CorrectionError;
-  Customer: CustomerRow;
+  Customer: ConsentingCustomer;
   CustomerUpsertError: CustomerUpsertError;
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
@@ -1369,7 +1370,7 @@ export type ResolversParentTypes = {
   DeclaredPreference: PreferenceRow;
   EvidenceExcludeInput: EvidenceExcludeInput;
   EvidenceExcludePayload: Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversParentTypes['Customer']>, evidence?: Maybe<ResolversParentTypes['Node']> };
-  Explanation: ServedItem;
+  Explanation: ShownItem;
   ExternalId: ExternalIdRow;
   ExternalIdInput: ExternalIdInput;
   Fact: ResolvedFact;
@@ -1401,7 +1402,7 @@ export type ResolversParentTypes = {
   PreferencesDeclarePayload: Omit<PreferencesDeclarePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   PurposeDescription: PurposeDescriptionRow;
   Query: Record<PropertyKey, never>;
-  Recommendation: ServedItem;
+  Recommendation: ShownItem;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
   RecommendationFeedbackPayload: Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversParentTypes['Customer']>, interaction?: Maybe<ResolversParentTypes['Interaction']> };
   RecommendationList: ServedList;
