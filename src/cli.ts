@@ -4,6 +4,7 @@ import { type Command, UsageError } from "./commands/command.ts";
 import { createOutput } from "./commands/output.ts";
 import { readConfig } from "./config.ts";
 import { DatasetError } from "./datasets/index.ts";
+import { ProtocolError } from "./learning/index.ts";
 import { StartupError } from "./result.ts";
 
 /** Loaded when called: a command should not wait for libraries that only another one needs. */
@@ -20,6 +21,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import("./commands/token.ts")).tokenCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
 };
+
+/** What a person can mend: its message is the line to print. */
+const EXPECTED_ERRORS = [StartupError, DatasetError, ProtocolError];
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -69,7 +73,7 @@ function report(name: string, error: unknown, signal: AbortSignal): number {
     return 130;
   }
   const isUsage = error instanceof UsageError || isParseError(error);
-  if (isUsage || error instanceof StartupError || error instanceof DatasetError) {
+  if (isUsage || EXPECTED_ERRORS.some((type) => error instanceof type)) {
     process.stderr.write(`kathi ${name}: ${(error as Error).message.split("\n")[0]}\n`);
     return isUsage ? 2 : 1;
   }

@@ -35,7 +35,7 @@ export interface Config {
 /**
  * Reads the environment once; nothing else in Kathi does.
  *
- * @throws StartupError naming the variable and what was expected, never its value (it may be secret)
+ * @throws StartupError naming the variable and what was expected, never its value: it may be secret
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const parsed = environmentSchema.safeParse(withoutEmptyValues(environment));

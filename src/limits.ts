@@ -66,7 +66,7 @@ export const LIMITS = Object.freeze({
   preferencesPerCallMax: 100,
   /** Conditions of one situation; the richest known data set has 13. */
   conditionsMax: 50,
-  /** A customer's newest events that one answer looks at; heavy customers have about 1,500 a year. */
+  /** A customer's newest events that one answer reads; heavy customers have about 1,500 a year. */
   evidencePerAnswerMax: 2_000,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
@@ -80,6 +80,6 @@ export const LIMITS = Object.freeze({
   idempotencyKeyLengthMax: 200,
   /** Any other text or id; the longest global id that can be made has 1,100 characters. */
   inputTextLengthMax: 2_000,
-  /** Characters of an error's message; what it quotes from the input is cut there. */
-  errorMessageLengthMax: 300,
+  /** Characters of an error's message; Apollo's longest has 340, longer ones quote the input. */
+  errorMessageLengthMax: 400,
 });

@@ -37,6 +37,7 @@ export async function startServer(parts: {
     schema: app.schema,
     isProduction: config.isProduction,
     logger,
+    plugins: [metrics.operationObserver],
   });
   const http = await startHttpServer<RequestScope>({
     host: config.host,

@@ -1,4 +1,4 @@
-/** An expected outcome: a value, or failures that the caller can act on. Bugs are thrown instead. */
+/** An expected outcome: a value, or failures that the caller can act on. Bugs are thrown. */
 export type Result<Value, Failure> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly errors: readonly Failure[] };

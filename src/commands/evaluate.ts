@@ -1,4 +1,4 @@
-import { runEvaluation } from "../learning/evaluation/index.ts";
+import { runEvaluation } from "../learning/index.ts";
 import { type Command, numberOption, textOption, UsageError } from "./command.ts";
 import { table } from "./output.ts";
 
@@ -18,9 +18,9 @@ export const evaluateCommand: Command = {
       dataDir,
       protocolFile,
       seedsMax: numberOption(call, "seeds"),
-      onProgress: (label, done, total) => {
+      onProgress: ({ done, total }) => {
         call.signal.throwIfAborted();
-        call.output.progress(label, done, total);
+        call.output.progress("seeds", done, total);
       },
     });
     const arms = Object.entries(report.arms).map(([name, arm]) => [

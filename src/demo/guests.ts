@@ -81,8 +81,8 @@ export function demoGuests(
 /** Half of the guests come rarely, a few nearly every day. */
 function visitsPerDay(random: Random): number {
   const habit = random.weighted({ light: 5, regular: 3.5, heavy: 1.5 });
-  if (habit === "light") return random.between(0.1, 0.22);
-  return habit === "regular" ? random.between(0.25, 0.5) : random.between(0.6, 0.88);
+  if (habit === "light") return random.between(0.12, 0.25);
+  return habit === "regular" ? random.between(0.3, 0.55) : random.between(0.6, 0.9);
 }
 
 function tastes(

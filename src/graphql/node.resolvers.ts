@@ -12,7 +12,7 @@ interface NodeType {
   readonly find: (keys: readonly string[], scope: RequestScope) => Promise<object | null>;
 }
 
-/** Everything that `node(id:)` can find; things of a customer need the right to see that customer. */
+/** What `node(id:)` can find; a customer's things need the right to see that customer. */
 const NODE_TYPES: Readonly<Record<string, NodeType>> = {
   CatalogueItem: {
     keys: ["text"],

@@ -1,11 +1,12 @@
 import { LIMITS } from "../limits.ts";
 import { lineProblem } from "./input-text.ts";
 import { parseDateTime } from "./scalars.ts";
+import { decodeUuid, encodeUuid } from "./uuid-text.ts";
 
 /**
  * Opaque strings for clients: global ids and cursors are lists of texts, each with a letter that
- * says how it is written: `u` a UUID as 22 characters, `w` a plain word as it is, `t` any other text
- * in base64url. They are no secret and no proof of anything; whoever reads one checks what its
+ * says how it is written: `u` a UUID as 22 characters, `w` a plain word as it is, `t` any other
+ * text in base64url. They are no secret and no proof of anything; whoever reads one checks what its
  * holder may see. An answer cites evidence hundreds of times, so ids are short: 60 characters for
  * an interaction, where JSON in base64url takes 128.
  */
@@ -34,19 +35,15 @@ export function decodeOpaque(text: string): readonly string[] | null {
 }
 
 function encodePart(part: string): string {
-  if (UUID.test(part)) {
-    return `u${Buffer.from(part.replaceAll("-", ""), "hex").toString("base64url")}`;
-  }
+  if (UUID.test(part)) return `u${encodeUuid(part)}`;
   return WORD.test(part) ? `w${part}` : `t${Buffer.from(part).toString("base64url")}`;
 }
 
 function decodePart(text: string): string | null {
   const rest = text.slice(1);
   switch (text[0]) {
-    case "u": {
-      const hex = Buffer.from(rest, "base64url").toString("hex");
-      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-    }
+    case "u":
+      return decodeUuid(rest);
     case "w":
       return rest;
     case "t":

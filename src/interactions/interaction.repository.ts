@@ -63,8 +63,8 @@ const ROW_END = "\u001e";
  * A customer's newest events of these kinds that count, newest first, for the scoring core; one
  * range of the primary key. Their contexts stay in the database: nothing scores them.
  *
- * They travel as one text: for 453 events that costs 0.24 ms of our time instead of 0.98 ms for rows
- * (a whole answer takes about 3 ms), and 0.12 ms more of the database's.
+ * They travel as one text. For the demo house's busiest customer (453 events) that takes 0.24 ms of
+ * our time instead of 0.98 ms for rows, and 0.12 ms more of the database's.
  */
 export async function recentEvidence(
   manager: EntityManager,

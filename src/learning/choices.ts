@@ -1,3 +1,4 @@
+import { affinities, affinityFeature } from "../scoring/affinity.ts";
 import type { Binding } from "../scoring/binding.ts";
 import { addEffects } from "../scoring/conditions.ts";
 import type { Interest } from "../scoring/interests.ts";
@@ -14,7 +15,7 @@ import { randomFrom } from "./random.ts";
 const candidatesMax = 300;
 
 /** Features of the discovery part, in the order of the coefficients. */
-export const discoveryNames = ["popularity", "liking", "trend", "neighbour"] as const;
+export const discoveryNames = ["popularity", "liking", "trend", "neighbour", "affinity"] as const;
 /** Features of the repeat part. */
 export const repeatNames = [
   "repeatBias",
@@ -22,6 +23,7 @@ export const repeatNames = [
   "repeatRate",
   "repeatEarly",
   "repeatLate",
+  "repeatDiscovery",
 ] as const;
 
 /** A request with the features of its candidates; the held-out item is candidate 0. */
@@ -34,6 +36,7 @@ export interface Candidates {
   /** ln of how many candidates each one stands for. */
   readonly offsets: Float64Array;
   readonly discovery: Float64Array;
+  /** Zero for what the customer does not have; `repeatDiscovery` waits for its weights. */
   readonly repeat: Float64Array;
 }
 
@@ -58,6 +61,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
     );
     const { items, offsets, freeCount } = sampleOf(train.items.length, request, own, random);
     const { sums } = neighbourSums(binding, interests);
+    const thetas = affinities(binding, interests);
     const discovery = new Float64Array(items.length * discoveryNames.length);
     const repeat = new Float64Array(items.length * repeatNames.length);
     for (const [row, item] of items.entries()) {
@@ -67,13 +71,14 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
           binding.liking[item]!,
           binding.trend[item]!,
           neighbourFeature(sums[item]!, model.neighbourScale),
+          thetas === null ? 0 : affinityFeature(binding.catalogue, thetas, item),
         ],
         row * discoveryNames.length,
       );
       const interest = own.get(item);
       if (interest === undefined) continue;
       const rate = binding.repurchaseRates[item]!;
-      const features = repeatFeatures(interest, rate, model.gapMeanDays[item]!, reference);
+      const features = repeatFeatures(interest, rate, model.gapMeanDays[item]!, reference, 0);
       repeat.set(
         repeatNames.map((name) => features[name]),
         row * repeatNames.length,
@@ -113,8 +118,14 @@ export function discoveryChoice({ freeCount, discovery }: Candidates): Choice {
 /** The repeat choice: own items against the rest, whose scores are settled. */
 export function repeatChoice(candidates: Candidates, weights: Weights): Choice {
   const offsets = discoveryScores(candidates, weights);
+  const features = candidates.repeat.slice();
+  const column = repeatNames.indexOf("repeatDiscovery");
+  for (let row = 0; row < offsets.length; row += 1) {
+    const isOwn = features[row * repeatNames.length] !== 0;
+    if (isOwn) features[row * repeatNames.length + column] = offsets[row]!;
+  }
   for (const [row, offset] of candidates.offsets.entries()) offsets[row]! += offset;
-  return { count: candidates.items.length, features: candidates.repeat, offsets };
+  return { count: candidates.items.length, features, offsets };
 }
 
 /** Scores of the candidates by the discovery part. */

@@ -31,8 +31,12 @@ export interface Holdout {
 export const requestsMin = 100;
 /** Requests that one customer gives at most, of each sort: new items and repeats. */
 const requestsPerCustomerMax = 3;
-/** Repetitions where there is no clock: each holds one item of every customer out. */
-const foldsMax = 5;
+/**
+ * Repetitions where there is no clock: each holds one item of every customer out. They go on until
+ * there are enough requests for the effects of rare conditions to be told from chance.
+ */
+const foldsMax = 15;
+const foldRequestsEnough = 2000;
 /** Items that a customer must have left to be asked about. */
 const itemsLeftMin = 2;
 
@@ -59,7 +63,7 @@ export function isTarget(event: StoredEvent, rule: TargetRule): boolean {
  * 1. by time: the last tenth of the events of everybody is the future; asked are the first day
  *    of each customer in it;
  * 2. the last thing that each customer took, without anything they did since;
- * 3. without a clock: up to five times, one item of each customer by hash.
+ * 3. without a clock: several times, one item of each customer by hash.
  */
 export function holdoutsOf(store: EventStore, rule: TargetRule, seed: number): Holdout[] {
   if (store.hasClock) {
@@ -68,10 +72,15 @@ export function holdoutsOf(store: EventStore, rule: TargetRule, seed: number): H
     const last = lastHoldout(store, rule);
     if (last.requests.length >= requestsMin) return [last];
   }
-  const folds = Array.from({ length: foldsMax }, (_, fold) =>
-    randomHoldout(store, rule, `${seed}|${fold}`),
-  );
-  return folds.filter(({ requests }) => requests.length > 0);
+  const folds: Holdout[] = [];
+  let requestCount = 0;
+  for (let fold = 0; fold < foldsMax && requestCount < foldRequestsEnough; fold += 1) {
+    const holdout = randomHoldout(store, rule, `${seed}|${fold}`);
+    if (holdout.requests.length === 0) break;
+    requestCount += holdout.requests.length;
+    folds.push(holdout);
+  }
+  return folds;
 }
 
 function timeHoldout(store: EventStore, rule: TargetRule, seed: number): Holdout {

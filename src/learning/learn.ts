@@ -95,7 +95,13 @@ function learnedWeights(
   const all = holdouts.flatMap(({ candidates }) => candidates);
   const fresh = all.filter(({ request }) => request.isNew);
   const discovery = fitted(discoveryNames, fresh.map(discoveryChoice));
-  const settled = { ...weightsPrior, ...discovery };
+  const settled: Weights = {
+    ...weightsPrior,
+    ...discovery,
+    // What a customer liked may count for nothing, never against what resembles it.
+    neighbour: Math.max(0, discovery.neighbour),
+    affinity: Math.max(0, discovery.affinity),
+  };
   const repeats = all.filter(({ request }) => !request.isNew);
   const weights = {
     ...settled,

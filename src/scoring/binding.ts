@@ -1,3 +1,4 @@
+import { interestShares } from "./affinity.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type CrowdParts, crowdParts } from "./crowd.ts";
 import type { Model } from "./model.ts";
@@ -19,6 +20,8 @@ export interface Binding extends CrowdParts {
   readonly indexOfCondition: ReadonlyMap<string, number>;
   readonly indexOfMood: ReadonlyMap<string, number>;
   readonly repurchaseRates: Float64Array;
+  /** Share of all interest by catalogue group. */
+  readonly interestShares: Float64Array;
   /** 1 for a group whose buyers hardly ever buy from it again. */
   readonly lowRepeatGroups: Uint8Array;
 }
@@ -61,6 +64,7 @@ function newBinding(catalogue: Catalogue, model: Model): Binding {
     indexOfCondition: new Map(model.conditions.map((key, index) => [key, index])),
     indexOfMood: new Map(model.moods.map((name, index) => [name, index])),
     ...crowdParts(model, modelItems),
+    interestShares: interestShares(catalogue, model, modelItems),
     repurchaseRates: repurchaseRates(catalogue, model, modelItems),
     lowRepeatGroups: lowRepeatGroups(catalogue, model, catalogueGroups),
   };

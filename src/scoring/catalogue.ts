@@ -32,6 +32,11 @@ export function tagKey(name: string): string {
   return `tag:${name}`;
 }
 
+/** The category's or tag's own name. */
+export function groupName(key: string): string {
+  return key.slice(key.indexOf(":") + 1);
+}
+
 /** Keys of all groups of an item, each once, categories first. */
 export function groupKeys(item: Pick<CatalogueItem, "categories" | "tags">): string[] {
   return [...new Set([...item.categories.map(categoryKey), ...item.tags.map(tagKey)])];
@@ -77,6 +82,15 @@ export function prepareCatalogue(items: readonly CatalogueItem[]): Catalogue {
     leaves,
     available,
   };
+}
+
+/** True where an item belongs to a group; linear in the item's groups. */
+export function hasGroup(catalogue: Catalogue, item: number, group: number): boolean {
+  const end = catalogue.groupStarts[item + 1]!;
+  for (let at = catalogue.groupStarts[item]!; at < end; at += 1) {
+    if (catalogue.groupsOfItems[at] === group) return true;
+  }
+  return false;
 }
 
 function invert(groupStarts: Int32Array, groupsOfItems: readonly number[], groupCount: number) {

@@ -1,4 +1,5 @@
 import type { Binding } from "./binding.ts";
+import { hasGroup } from "./catalogue.ts";
 import { conditionKey, type EffectTable } from "./model.ts";
 import { policy } from "./policy.ts";
 import type { Context, Mood } from "./types.ts";
@@ -61,15 +62,10 @@ export function addEffects(binding: Binding, condition: ActiveCondition, into: F
 /** What {@link addEffects} adds to one item. */
 export function effectOn(binding: Binding, condition: ActiveCondition, item: number): number {
   const { catalogue } = binding;
-  const start = catalogue.groupStarts[item]!;
-  const end = catalogue.groupStarts[item + 1]!;
   let sum = 0;
   forEachTarget(binding, condition, (target, group, value) => {
     if (target === item) sum += value;
-    if (group < 0) return;
-    for (let at = start; at < end; at += 1) {
-      if (catalogue.groupsOfItems[at] === group) sum += value;
-    }
+    if (group >= 0 && hasGroup(catalogue, item, group)) sum += value;
   });
   return sum;
 }

@@ -1,4 +1,5 @@
 import type { Binding } from "./binding.ts";
+import { groupName } from "./catalogue.ts";
 import { effectOn } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
 import type { Interest } from "./interests.ts";
@@ -46,11 +47,13 @@ export function explainPersonal(
   const shares = neighbourShares(binding, scores.interests, winners);
   const interests = new Map(scores.interests.map((interest) => [interest.itemId, interest]));
   const liked = likedItems(binding, preferences, new Set(winners));
+  const idsOfGroup = groupEvidence(binding, scores.interests, winners);
   return winners.map((item, place) => {
     const parts = situationParts(binding, scores, item);
     const interest = interests.get(binding.catalogue.items[item]!.id);
-    if (interest !== undefined) addOwnParts(binding, scores.reference, item, interest, parts);
+    if (interest !== undefined) addOwnParts(binding, scores, item, interest, parts);
     addNeighbourParts(binding, scores, item, shares.get(item)!, parts);
+    addAffinityParts(binding, scores, item, idsOfGroup, parts);
     for (const { id, name } of liked.get(item) ?? []) {
       parts.DECLARED.push({
         name: `likes:${name}`,
@@ -86,22 +89,22 @@ function situationParts(binding: Binding, scores: Scores, item: number): Parts {
 
 function addOwnParts(
   binding: Binding,
-  reference: number,
+  scores: PersonalScores,
   item: number,
   interest: Interest,
   parts: Parts,
 ): void {
-  const repeat = ownRepeat(binding, interest, item, reference);
+  const repeat = ownRepeat(binding, scores, interest, item);
   if (repeat !== 0) {
     parts.HISTORY.push({
       name: "ownRepeat",
       value: repeat,
-      evidenceIds: [...interest.takenIds].sort(),
+      evidenceIds: interest.takenIds,
     });
   }
   for (const [name, value] of ruleParts(interest)) {
     const ids = name === "ratedLow" ? interest.takenIds : interest.ruleIds;
-    parts.RULE.push({ name, value, evidenceIds: [...ids].sort() });
+    parts.RULE.push({ name, value, evidenceIds: ids });
   }
 }
 
@@ -117,17 +120,66 @@ function addNeighbourParts(
   if (sum === 0) return;
   const { model } = binding;
   const perAmount = (model.weights.neighbour * neighbourFeature(sum, model.neighbourScale)) / sum;
-  const sorted = shares.sort((a, b) => b.amount - a.amount);
-  const part = (name: string, some: readonly NeighbourShare[]) => ({
-    name,
-    value: perAmount * some.reduce((total, { amount }) => total + amount, 0),
-    evidenceIds: some.flatMap(({ interest }) => [...interest.interestIds].sort()),
-  });
-  for (const share of sorted.slice(0, policy.partsListedMax)) {
-    parts.HISTORY.push(part("neighbour", [share]));
+  const add = (name: string, from: number, to: number) => {
+    let amount = 0;
+    const evidenceIds: string[] = [];
+    for (let at = from; at < to; at += 1) {
+      amount += shares[at]!.amount;
+      for (const id of shares[at]!.interest.interestIds) evidenceIds.push(id);
+    }
+    parts.HISTORY.push({ name, value: perAmount * amount, evidenceIds });
+  };
+  shares.sort((a, b) => b.amount - a.amount);
+  const listed = Math.min(policy.partsListedMax, shares.length);
+  for (let at = 0; at < listed; at += 1) add("neighbour", at, at + 1);
+  if (listed < shares.length) add("otherNeighbours", listed, shares.length);
+}
+
+/** One part per group of the item, citing the own items of that group. */
+function addAffinityParts(
+  binding: Binding,
+  { affinities }: PersonalScores,
+  item: number,
+  idsOfGroup: ReadonlyMap<number, readonly string[]>,
+  parts: Parts,
+): void {
+  if (affinities === null) return;
+  const { catalogue, model } = binding;
+  const start = catalogue.groupStarts[item]!;
+  const end = catalogue.groupStarts[item + 1]!;
+  for (let at = start; at < end; at += 1) {
+    const group = catalogue.groupsOfItems[at]!;
+    const value = (model.weights.affinity * affinities[group]!) / (end - start);
+    if (value === 0) continue;
+    const name = `affinity:${groupName(catalogue.groups[group]!)}`;
+    parts.HISTORY.push({ name, value, evidenceIds: idsOfGroup.get(group)! });
   }
-  const rest = sorted.slice(policy.partsListedMax);
-  if (rest.length > 0) parts.HISTORY.push(part("otherNeighbours", rest));
+}
+
+/** Evidence of own items by group, for the groups of the winners; one pass over the own items. */
+function groupEvidence(
+  binding: Binding,
+  interests: readonly Interest[],
+  winners: readonly number[],
+): ReadonlyMap<number, readonly string[]> {
+  const { catalogue } = binding;
+  const idsOfGroup = new Map<number, string[]>();
+  for (const item of winners) {
+    const end = catalogue.groupStarts[item + 1]!;
+    for (let at = catalogue.groupStarts[item]!; at < end; at += 1) {
+      idsOfGroup.set(catalogue.groupsOfItems[at]!, []);
+    }
+  }
+  for (const { itemId, strength, interestIds } of interests) {
+    const item = strength > 0 ? catalogue.indexOfItem.get(itemId) : undefined;
+    if (item === undefined) continue;
+    const end = catalogue.groupStarts[item + 1]!;
+    for (let at = catalogue.groupStarts[item]!; at < end; at += 1) {
+      const ids = idsOfGroup.get(catalogue.groupsOfItems[at]!);
+      if (ids !== undefined) for (const id of interestIds) ids.push(id);
+    }
+  }
+  return idsOfGroup;
 }
 
 function likedItems(
@@ -175,6 +227,7 @@ function scoredItem(
 const sourceOfPart: Readonly<Record<string, string>> = {
   ownRepeat: "due",
   neighbour: "taste",
+  otherNeighbours: "taste",
   popularity: "popular",
   trend: "trend",
 };

@@ -22,7 +22,7 @@ export interface Interest {
   readonly isLiked: boolean | null;
   /** Σ 2^(-age / half-life) over "not now". */
   readonly fatigue: number;
-  /** Evidence behind the strength, and behind purchases, and behind "not now" and returns. */
+  /** Evidence behind the strength, behind having it, and behind rules; each sorted. */
   readonly interestIds: readonly string[];
   readonly takenIds: readonly string[];
   readonly ruleIds: readonly string[];
@@ -189,8 +189,13 @@ function closed(itemId: string, open: OpenInterest, likedAbove: number): Interes
     isRatedLow,
     isLiked: isRejected || isRatedLow ? false : isApproved ? true : null,
     fatigue: open.fatigue,
-    interestIds: open.interestIds,
-    takenIds: open.takenIds,
-    ruleIds: open.ruleIds,
+    interestIds: sorted(open.interestIds),
+    takenIds: sorted(open.takenIds),
+    ruleIds: sorted(open.ruleIds),
   };
+}
+
+/** Sorts in place; most lists have one element. */
+function sorted(ids: string[]): readonly string[] {
+  return ids.length > 1 ? ids.sort() : ids;
 }

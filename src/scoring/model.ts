@@ -6,7 +6,7 @@ export const trendDays = 30;
 
 /**
  * Coefficients of the ranker, learned on held-out data. Each multiplies the feature of that name;
- * see `crowd.ts`, `neighbours.ts` and `repeats.ts` for what the features are.
+ * see `crowd.ts`, `neighbours.ts`, `affinity.ts` and `repeats.ts` for what the features are.
  */
 export interface Weights {
   readonly popularity: number;
@@ -19,6 +19,7 @@ export interface Weights {
   readonly repeatRate: number;
   readonly repeatEarly: number;
   readonly repeatLate: number;
+  readonly repeatDiscovery: number;
 }
 
 /**
@@ -30,12 +31,13 @@ export const weightsPrior: Weights = {
   liking: 0.3,
   trend: 0,
   neighbour: 1,
-  affinity: 0,
+  affinity: 0.5,
   repeatBias: 1,
   repeatCount: 1,
   repeatRate: 1,
   repeatEarly: -1,
   repeatLate: -0.3,
+  repeatDiscovery: -0.5,
 };
 
 /** What a context field was found to be worth on held-out data. */
@@ -47,7 +49,7 @@ export interface FieldWorth {
   readonly requests: number;
   /** Mean gain in log likelihood per request over the arm without the field. */
   readonly gain: number;
-  /** Lower 90 % bounds of that gain and of the gain over the shuffled field. */
+  /** Lower bounds of that gain and of the gain over the shuffled field, for all fields at once. */
   readonly gainLow: number;
   readonly gainOverShuffledLow: number;
 }
@@ -87,7 +89,7 @@ export interface Model {
   readonly fields: readonly FieldWorth[];
 
   readonly items: readonly string[];
-  /** Interest of distinct customers in tenths: 10 each who took it, 5 cart, 2 click, 1 view. */
+  /** Interest of distinct customers in tenths; see `interestTenths` in policy.ts. */
   readonly interestTenths: Int32Array;
   readonly recentTenths: Int32Array;
   /** Distinct customers with a verdict (a purchase is a good one), and those who liked it. */

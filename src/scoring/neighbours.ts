@@ -60,6 +60,9 @@ export function neighbourShares(
 ): ReadonlyMap<number, NeighbourShare[]> {
   const { model, catalogueItems } = binding;
   const shares = new Map<number, NeighbourShare[]>(winners.map((item) => [item, []]));
+  // One byte an item answers most of the questions; a map would be asked 32 times per own item.
+  const isWinner = new Uint8Array(binding.catalogue.items.length);
+  for (const item of winners) isWinner[item] = 1;
   for (const interest of interests) {
     const source = binding.indexInModel.get(interest.itemId);
     if (source === undefined || interest.strength === 0) continue;
@@ -67,8 +70,10 @@ export function neighbourShares(
     for (let at = source * neighboursMax; at < end; at += 1) {
       const neighbour = model.neighbourItems[at]!;
       if (neighbour < 0) break;
+      const item = catalogueItems[neighbour]!;
+      if (item < 0 || isWinner[item] === 0) continue;
       const amount = interest.strength * model.neighbourWeights[at]!;
-      shares.get(catalogueItems[neighbour]!)?.push({ interest, amount });
+      shares.get(item)!.push({ interest, amount });
     }
   }
   return shares;

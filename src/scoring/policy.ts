@@ -26,6 +26,6 @@ export const policy = {
 } as const;
 
 /** Interest that an interaction shows, in tenths. */
-export const interestTenths = { view: 1, click: 2, cart: 5, ratedLow: 5, taken: 10 } as const;
+export const interestTenths = { view: 1, click: 2, cart: 5, ratedLow: 3, taken: 10 } as const;
 
 export const millisecondsPerDay = 86_400_000;

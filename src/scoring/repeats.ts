@@ -34,21 +34,25 @@ export interface RepeatFeatures {
   readonly repeatRate: number;
   readonly repeatEarly: number;
   readonly repeatLate: number;
+  readonly repeatDiscovery: number;
 }
 
 /**
  * Features of an own item: how often it was bought, how likely people buy it again, and how far
- * the wait since the last purchase is before or after the usual gap.
+ * the wait since the last purchase is before or after the usual gap. The discovery score is among
+ * them because what recommends an item to somebody new says less about who already has it.
  *
  * @param rate see {@link pooledRepurchaseRate}
  * @param gapMeanDays everybody's mean gap for the item, or 0 where unknown
  * @param reference see `referenceTime`
+ * @param discovery what crowd, neighbours and affinity say about the item, in log odds
  */
 export function repeatFeatures(
   interest: Interest,
   rate: number,
   gapMeanDays: number,
   reference: number,
+  discovery: number,
 ): RepeatFeatures {
   const times = interest.boughtAt;
   const count = Math.max(1, times.length);
@@ -69,6 +73,7 @@ export function repeatFeatures(
     repeatRate: Math.log(rate / 0.25),
     repeatEarly: early,
     repeatLate: late,
+    repeatDiscovery: discovery,
   };
 }
 
@@ -79,7 +84,8 @@ export function repeatScore(features: RepeatFeatures, weights: Weights): number 
     features.repeatCount * weights.repeatCount +
     features.repeatRate * weights.repeatRate +
     features.repeatEarly * weights.repeatEarly +
-    features.repeatLate * weights.repeatLate
+    features.repeatLate * weights.repeatLate +
+    features.repeatDiscovery * weights.repeatDiscovery
   );
 }
 

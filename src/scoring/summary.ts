@@ -15,6 +15,7 @@ interface Phrases {
   readonly chosen: (deed: string, title: string) => string;
   readonly deeds: Readonly<Record<"PURCHASE" | "RATING" | "LIKE" | "CART" | "other", string>>;
   readonly severalChosen: string;
+  readonly often: (group: string) => string;
   readonly boughtBefore: string;
   readonly popular: string;
   readonly liked: string;
@@ -36,6 +37,7 @@ const english: Phrases = {
     other: "looked at",
   },
   severalChosen: "Because it goes with several things that you chose before.",
+  often: (group) => `Because you often choose ${group}.`,
   boughtBefore: "Because you chose this before, and it may be time again.",
   popular: "Because many people here choose it.",
   liked: "Because most people who tried it liked it.",
@@ -58,6 +60,7 @@ const german: Phrases = {
     other: "angesehen",
   },
   severalChosen: "Weil es zu mehreren Dingen passt, die Sie früher gewählt haben.",
+  often: (group) => `Weil Sie oft ${group} wählen.`,
   boughtBefore: "Weil Sie es schon einmal gewählt haben und es wieder so weit sein könnte.",
   popular: "Weil viele hier es wählen.",
   liked: "Weil es den meisten gefallen hat, die es versucht haben.",
@@ -136,6 +139,9 @@ function mainPart(scored: ScoredItem): { signal: Signal; part: ContributionPart 
 
 function historySentence(part: ContributionPart, phrases: Phrases, sources: SummarySources) {
   if (part.name === "ownRepeat") return phrases.boughtBefore;
+  if (part.name.startsWith("affinity:")) {
+    return phrases.often(part.name.slice("affinity:".length));
+  }
   if (part.name !== "neighbour") return phrases.severalChosen;
   const events = part.evidenceIds.map(sources.eventOf).filter((event) => event !== null);
   // The strongest deed is the one to name: who bought it has surely looked at it as well.

@@ -48,7 +48,7 @@ export interface DeclaredPreference {
   readonly sentiment: "LIKE" | "DISLIKE";
 }
 
-/** All that may be used about one customer in one answer: the consent gate has already passed it. */
+/** All that may be used about one customer in one answer: the consent gate has passed it. */
 export interface Evidence {
   readonly events: readonly EvidenceEvent[];
   readonly preferences: readonly DeclaredPreference[];

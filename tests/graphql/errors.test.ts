@@ -127,6 +127,6 @@ test.each([
 test("a long message is cut", () => {
   const error = new GraphQLError("x".repeat(100_000), { extensions: { code: "BAD_USER_INPUT" } });
   expect(formatterWithLog(true).format(formatted(error), error).message).toBe(
-    `${"x".repeat(300)}…`,
+    `${"x".repeat(400)}…`,
   );
 });

@@ -141,7 +141,7 @@ test.each([
     for (const error of answer.body.errors ?? []) {
       expect(error.extensions.code).not.toBe("INTERNAL_SERVER_ERROR");
       expect(error.extensions.stacktrace).toBeUndefined();
-      expect(error.message.length).toBeLessThanOrEqual(301);
+      expect(error.message.length).toBeLessThanOrEqual(401);
     }
     expect([executed, logLines]).toEqual([[], []]);
     await stop();
