@@ -11,12 +11,34 @@ export function createLogger(level: string): Logger {
 }
 
 /**
- * What may be said of an error: its class, code and place. Messages stay out, for they can carry
- * data; PostgreSQL quotes values in its own.
+ * What may be written to a log about an error: its class, its code and where it was thrown.
+ * Messages quote values (PostgreSQL: `invalid input syntax for type uuid: "…"`), so only those that
+ * the JavaScript engine makes itself are kept: they speak of code, not of data.
  */
-function describeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
-  const frames = error.stack?.split("\n").filter((line) => line.trimStart().startsWith("at "));
-  return { type: error.name, code, constraint, stack: frames?.slice(0, 10) };
+export function describeError(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { errorName: typeof error };
+  const { code, constraint, table } = error as {
+    code?: unknown;
+    constraint?: unknown;
+    table?: unknown;
+  };
+  const isFromEngine = error.constructor === TypeError || error.constructor === ReferenceError;
+  return {
+    errorName: error.name,
+    ...(isFromEngine && code === undefined && { message: error.message }),
+    ...(typeof code === "string" && { code }),
+    ...(typeof constraint === "string" && { constraint }),
+    ...(typeof table === "string" && { table }),
+    frames: framesOf(error),
+  };
+}
+
+function framesOf(error: Error): string[] {
+  const stack = error.stack ?? "";
+  const start = stack.indexOf(error.message) + error.message.length;
+  return stack
+    .slice(start)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith("at "));
 }

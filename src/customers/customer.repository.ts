@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
 import type { ConsentingCustomer, ExternalIdRow } from "./customer.entity.ts";
@@ -48,11 +49,13 @@ export async function customerIdByExternalId(
  * Cost: 3 statements, whatever the number; 1 when all are known.
  *
  * @param externalIds distinct names
+ * @param newIdOf the id of a customer who is created; random unless a house must be reproducible
  */
 export async function ensureCustomers(
   manager: EntityManager,
   system: string,
   externalIds: readonly string[],
+  newIdOf: (externalId: string) => string = () => randomUUID(),
 ): Promise<{ customerIds: Map<string, string>; createdIds: Set<string> }> {
   const known = await directoryEntries(manager, system, externalIds);
   const missing = externalIds.filter((id) => !known.has(id));
@@ -62,7 +65,8 @@ export async function ensureCustomers(
     sql`
       with named as (
         insert into external_id (system, external_id, customer_id)
-        select ${system}, name, gen_random_uuid() from unnest(${missing}::text[]) as name
+        select ${system}, name, id
+        from unnest(${missing}::text[], ${missing.map(newIdOf)}::uuid[]) as t (name, id)
         order by name
         on conflict (system, external_id) do nothing
         returning customer_id

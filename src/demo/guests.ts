@@ -23,7 +23,7 @@ export interface Guest {
 }
 
 const MILK_BUYERS = 120;
-const RUNNERS = 48;
+const RUNNERS = { learnable: 60, others: 8 };
 const PAIRING_LOVERS = 110;
 const DESSERT_LOVERS = { inContext: 105, others: 35 };
 const FESTIVE_GUESTS = 60;
@@ -41,7 +41,6 @@ export function demoGuests(
   const some = (count: number, from: readonly DemoCustomer[] = customers) =>
     new Set(random.shuffled(from).slice(0, count));
   const milkBuyers = some(MILK_BUYERS);
-  const runners = some(RUNNERS);
   const pairingLovers = some(PAIRING_LOVERS);
   // What depends on weather or occasion shows only in events that keep their context.
   const inContext = customers.filter((customer) => mayKeep(consentsOf(customer), "CONTEXT"));
@@ -49,6 +48,15 @@ export function demoGuests(
   const dessertLovers = new Set([
     ...some(DESSERT_LOVERS.inContext, inContext),
     ...some(DESSERT_LOVERS.others, others),
+  ]);
+  // That shoes are bought once can be learned only from people who let it be learned.
+  const learnable = customers.filter((customer) => isGiven(customer, "IMPROVEMENT", "PURCHASE"));
+  const runners = new Set([
+    ...some(RUNNERS.learnable, learnable),
+    ...some(
+      RUNNERS.others,
+      customers.filter((customer) => !learnable.includes(customer)),
+    ),
   ]);
   // Only counts of people who allow it leave the generator, so the group must be among them.
   const festive = some(
@@ -81,8 +89,8 @@ export function demoGuests(
 /** Half of the guests come rarely, a few nearly every day. */
 function visitsPerDay(random: Random): number {
   const habit = random.weighted({ light: 5, regular: 3.5, heavy: 1.5 });
-  if (habit === "light") return random.between(0.12, 0.25);
-  return habit === "regular" ? random.between(0.3, 0.55) : random.between(0.6, 0.9);
+  if (habit === "light") return random.between(0.12, 0.23);
+  return habit === "regular" ? random.between(0.29, 0.53) : random.between(0.59, 0.87);
 }
 
 function tastes(

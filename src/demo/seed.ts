@@ -40,7 +40,8 @@ export function seedDemoHouse(
   const house = generateDemoHouse({ seed: DEMO_SEED, now });
   return dataSource.transaction(async (manager) => {
     const names = house.customers.map(({ id }) => id);
-    const { customerIds, createdIds } = await ensureCustomers(manager, SYSTEM, names);
+    const known = await ensureCustomers(manager, SYSTEM, names, demoCustomerId);
+    const { customerIds, createdIds } = known;
     const report = { items: house.items.length, customers: createdIds.size };
     if (createdIds.size === 0) return { ...report, interactions: 0 };
     const isNew = (name: string) => createdIds.has(idOf(customerIds, name));
@@ -60,6 +61,11 @@ export function seedDemoHouse(
     await replaceMoodCounts(manager, SOURCE, house.moodCounts);
     return { ...report, interactions };
   });
+}
+
+/** The same person has the same id in every demo house, so that examples can be compared. */
+function demoCustomerId(name: string): string {
+  return interactionIdOf(SYSTEM, name);
 }
 
 async function writeInteractions(

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { LIMITS } from "../limits.ts";
 import type { Logger } from "../log.ts";
+import { describeError } from "../log.ts";
 
 /** What clients get instead of a bug's own words. */
 const INTERNAL_CODE = "INTERNAL_SERVER_ERROR";
@@ -38,29 +39,6 @@ export function createErrorFormatter(options: {
       message: shorten(message),
       extensions: { ...formatted.extensions, code },
     };
-  };
-}
-
-/**
- * What may be written to a log about an error: its class, its code and where it was thrown.
- * Messages quote values (PostgreSQL: `invalid input syntax for type uuid: "…"`), so only those that
- * the JavaScript engine makes itself are kept: they speak of code, not of data.
- */
-export function describeError(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { errorName: typeof error };
-  const { code, constraint, table } = error as {
-    code?: unknown;
-    constraint?: unknown;
-    table?: unknown;
-  };
-  const isFromEngine = error.constructor === TypeError || error.constructor === ReferenceError;
-  return {
-    errorName: error.name,
-    ...(isFromEngine && code === undefined && { message: error.message }),
-    ...(typeof code === "string" && { code }),
-    ...(typeof constraint === "string" && { constraint }),
-    ...(typeof table === "string" && { table }),
-    frames: framesOf(error),
   };
 }
 
@@ -108,14 +86,4 @@ function withoutValues(message: string, original: unknown): string {
 function shorten(message: string): string {
   if (message.length <= LIMITS.errorMessageLengthMax) return message;
   return `${message.slice(0, LIMITS.errorMessageLengthMax)}…`;
-}
-
-function framesOf(error: Error): string[] {
-  const stack = error.stack ?? "";
-  const start = stack.indexOf(error.message) + error.message.length;
-  return stack
-    .slice(start)
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith("at "));
 }

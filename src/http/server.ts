@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { describeError } from "../graphql/errors.ts";
 import { LIMITS } from "../limits.ts";
+import { describeError } from "../log.ts";
 import type { Logger } from "../log.ts";
 import { StartupError } from "../result.ts";
 import { isDeclaredTooLarge, RequestAbortedError } from "./body.ts";

@@ -12,7 +12,7 @@ import type { Choice } from "./logit.ts";
 import { randomFrom } from "./random.ts";
 
 /** Candidates beside the chosen one; more change the coefficients below their error. */
-const candidatesMax = 300;
+const candidatesMax = 150;
 
 /** Features of the discovery part, in the order of the coefficients. */
 export const discoveryNames = ["popularity", "liking", "trend", "neighbour", "affinity"] as const;

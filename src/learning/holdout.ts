@@ -29,6 +29,8 @@ export interface Holdout {
 
 /** Requests below which a way of holding out is too thin to learn weights from. */
 export const requestsMin = 100;
+/** Requests of one way of holding out; more change the weights below their error. */
+const requestsMax = 4000;
 /** Requests that one customer gives at most, of each sort: new items and repeats. */
 const requestsPerCustomerMax = 3;
 /**
@@ -99,7 +101,13 @@ function timeHoldout(store: EventStore, rule: TargetRule, seed: number): Holdout
     }
     return past;
   });
-  return { train: storeWith(store, train), requests };
+  requests.sort((a, b) => orderOf(a, seed) - orderOf(b, seed));
+  return { train: storeWith(store, train), requests: requests.slice(0, requestsMax) };
+}
+
+/** A customer's requests stay together, so the cut does not favour long baskets. */
+function orderOf({ customer }: HeldOut, seed: number): number {
+  return hashUnit(`${seed}|${customer}`);
 }
 
 function sampled(

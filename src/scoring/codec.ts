@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EffectTable, FieldWorth, Model, Weights } from "./model.ts";
+import type { FieldWorth, Model, Weights } from "./model.ts";
 import { neighboursMax, weightsPrior } from "./model.ts";
 
 /** One stored piece of a snapshot. */
@@ -95,14 +95,20 @@ export function decodeModel(parts: readonly ModelPart[]): Model {
   for (const { name, type, bytes } of stored) {
     content[name] = type === "text" ? textOf(name, bytes) : arrayOf(name, type, bytes);
   }
+  const { contextStarts, contextTargets, contextValues, ...rest } = content;
+  const { moodStarts, moodTargets, moodValues, ...others } = rest;
   return checkedModel({
     ...header.scalars,
     version: digest.slice(0, 16),
     weights: header.weights,
     fields: header.fields,
-    ...content,
-    contextEffects: effectsOf(content, "context"),
-    moodEffects: effectsOf(content, "mood"),
+    ...others,
+    contextEffects: {
+      starts: contextStarts,
+      targets: contextTargets,
+      effects: contextValues,
+    },
+    moodEffects: { starts: moodStarts, targets: moodTargets, effects: moodValues },
   } as unknown as Model);
 }
 
@@ -127,14 +133,6 @@ function arraysOf(model: Model): Record<string, NumberArray> {
     moodStarts: model.moodEffects.starts,
     moodTargets: model.moodEffects.targets,
     moodValues: model.moodEffects.effects,
-  };
-}
-
-function effectsOf(content: Record<string, unknown>, prefix: "context" | "mood"): EffectTable {
-  return {
-    starts: content[`${prefix}Starts`] as Int32Array,
-    targets: content[`${prefix}Targets`] as Int32Array,
-    effects: content[`${prefix}Values`] as Float32Array,
   };
 }
 

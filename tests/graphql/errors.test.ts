@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { createErrorFormatter, describeError } from "../../src/graphql/errors.ts";
+import { createErrorFormatter } from "../../src/graphql/errors.ts";
+import { describeError } from "../../src/log.ts";
 
 interface Line {
   readonly fields: Record<string, unknown>;

@@ -102,29 +102,6 @@ test("contributions and their parts add up to the score", async () => {
   }
 });
 
-test("the explanation cites evidence that the customer can fetch, in both languages", async () => {
-  const customerId = await kathi.addCustomer();
-  await open(customerId, "FEEDBACK", "DECLARED_PREFERENCE");
-  await happened(customerId, "LIKE", "item-04");
-  const { items } = await list(asCustomer(customerId), { mode: "FULL", first: 30 });
-  const ids: string[] = items.flatMap(
-    (place: { explanation: { contributions: { evidenceIds: string[] }[] } }) =>
-      place.explanation.contributions.flatMap(({ evidenceIds }) => evidenceIds),
-  );
-  expect(ids.length).toBeGreaterThan(0);
-  const query =
-    "query ($id: ID!) { node(id: $id) { id ... on Interaction { kind item { sku } } } }";
-  const { node } = (await kathi.ask(asCustomer(customerId), query, { id: ids[0] })).data;
-  expect(node).toEqual({ id: ids[0], kind: "LIKE", item: { sku: "item-04" } });
-  const other = asCustomer(await kathi.addCustomer());
-  expect((await kathi.ask(other, query, { id: ids[0] })).data.node).toBeNull();
-  for (const { explanation } of items) {
-    expect(explanation.en).toMatch(/^[A-Z].*\.$/);
-    expect(explanation.de).toMatch(/^[A-Z].*\.$/);
-    expect(explanation.de).not.toBe(explanation.en);
-  }
-});
-
 test("a customer's own event changes the very next answer", async () => {
   const customerId = await kathi.addCustomer();
   await open(customerId, "FEEDBACK");

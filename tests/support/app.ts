@@ -28,9 +28,9 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** @param template `kathi_template` is migrated and empty, `kathi_demo` has the demo house */
+/** @param template a database to clone; `kathi_template` is migrated and empty */
 export async function openTestApp(
-  template: "kathi_template" | "kathi_demo" = "kathi_template",
+  template = "kathi_template",
   now: () => number = Date.now,
 ): Promise<TestApp> {
   const database = await openTestDatabase(template);

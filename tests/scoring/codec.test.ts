@@ -1,0 +1,78 @@
+import { expect, test } from "@jest/globals";
+import {
+  decodeModel,
+  emptyModel,
+  encodeModel,
+  ModelFormatError,
+  type ModelPart,
+  versionOf,
+} from "../../src/scoring/index.ts";
+import { model } from "./house.ts";
+
+function changed(name: string, change: (bytes: Uint8Array) => Uint8Array): ModelPart[] {
+  return encodeModel(model).map((part) =>
+    part.name === name ? { name, bytes: change(new Uint8Array(part.bytes)) } : part,
+  );
+}
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const bytesOf = (value: string) => new TextEncoder().encode(value);
+
+test("a model survives its bytes, in any order of parts", () => {
+  const parts = encodeModel(model);
+  const { version, ...content } = decodeModel(parts.toReversed());
+  const { version: _version, ...expected } = model;
+  expect(content).toEqual(expected);
+  expect(version).toBe(versionOf(model));
+  expect(version).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test("unaligned buffers, as database drivers give them, are read", () => {
+  const parts = encodeModel(model).map(({ name, bytes }) => {
+    const shifted = Buffer.alloc(bytes.byteLength + 1);
+    shifted.set(bytes, 1);
+    return { name, bytes: shifted.subarray(1) };
+  });
+  expect(decodeModel(parts).neighbourWeights).toEqual(model.neighbourWeights);
+});
+
+test("the empty model survives too, and has another version", () => {
+  expect(decodeModel(encodeModel(emptyModel())).items).toEqual([]);
+  expect(versionOf(emptyModel())).not.toBe(versionOf(model));
+});
+
+test("every part is guarded: one changed bit, one missing part, one cut part", () => {
+  for (const { name, bytes } of encodeModel(model)) {
+    const isHeader = name === "header";
+    if (bytes.byteLength > 0) {
+      const flipped = changed(name, (part) => part.map((byte, at) => (at === 1 ? byte ^ 1 : byte)));
+      expect(() => decodeModel(flipped)).toThrow(ModelFormatError);
+      expect(() => decodeModel(changed(name, (part) => part.slice(0, -1)))).toThrow(
+        ModelFormatError,
+      );
+    }
+    const missing = encodeModel(model).filter((part) => part.name !== name);
+    expect(() => decodeModel(missing)).toThrow(
+      isHeader ? "model header is missing" : `model part ${name} is missing`,
+    );
+  }
+});
+
+test("a changed number in the header is found", () => {
+  const parts = changed("header", (bytes) => bytesOf(text(bytes).replace('"asOf":', '"asOf":1')));
+  expect(() => decodeModel(parts)).toThrow("model is damaged: its checksum does not match");
+});
+
+test("another format is refused by name", () => {
+  const parts = changed("header", (bytes) =>
+    bytesOf(text(bytes).replace('"format":1', '"format":2')),
+  );
+  expect(() => decodeModel(parts)).toThrow("model format 2 is not 1");
+});
+
+test("a model whose lengths disagree is refused even with a right checksum", () => {
+  const parts = encodeModel({ ...model, liked: new Int32Array(3) });
+  expect(() => decodeModel(parts)).toThrow(
+    `model part liked has not ${model.items.length} elements`,
+  );
+});
