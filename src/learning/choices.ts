@@ -1,6 +1,5 @@
 import { affinities, affinityFeature } from "../scoring/affinity.ts";
 import type { Binding } from "../scoring/binding.ts";
-import { addEffects } from "../scoring/conditions.ts";
 import type { Interest } from "../scoring/interests.ts";
 import { referenceTime } from "../scoring/interests.ts";
 import type { Weights } from "../scoring/model.ts";
@@ -139,15 +138,24 @@ export function discoveryScores({ items, discovery }: Candidates, weights: Weigh
   return scores;
 }
 
-/** Effects of one context's field on the candidates, before any weight. */
-export function fieldEffects(
-  binding: Binding,
-  condition: number,
-  items: Int32Array,
-  scratch: Float64Array,
-): Float64Array {
-  scratch.fill(0);
-  const table = binding.model.contextEffects;
-  addEffects(binding, { name: "", table, row: condition, factor: 1 }, scratch);
-  return Float64Array.from(items, (item) => scratch[item]!);
+/**
+ * Candidates with the score that they have before any context: for something new, the items that
+ * the customer does not have; for a repeat, their own items as well.
+ */
+export function settledScores(
+  candidates: Candidates,
+  weights: Weights,
+): { items: Int32Array; offsets: Float64Array } {
+  const { items, freeCount, request } = candidates;
+  if (request.isNew) {
+    const offsets = discoveryScores(candidates, weights).subarray(0, freeCount);
+    return { items: items.subarray(0, freeCount), offsets };
+  }
+  const { features, offsets } = repeatChoice(candidates, weights);
+  for (let row = 0; row < items.length; row += 1) {
+    for (const [index, name] of repeatNames.entries()) {
+      offsets[row]! += weights[name] * features[row * repeatNames.length + index]!;
+    }
+  }
+  return { items, offsets };
 }

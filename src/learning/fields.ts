@@ -1,6 +1,7 @@
 import type { Binding } from "../scoring/binding.ts";
+import { addEffects } from "../scoring/conditions.ts";
 import type { FieldWorth, Weights } from "../scoring/model.ts";
-import { type Candidates, discoveryScores, fieldEffects } from "./choices.ts";
+import { type Candidates, settledScores } from "./choices.ts";
 import { type Choice, choiceLogLikelihood, fitChoices } from "./logit.ts";
 import { permutationOf, randomFrom } from "./random.ts";
 import type { EventStore } from "./store.ts";
@@ -77,17 +78,31 @@ function pairsOf(
     .map((candidates) => ({ candidates, condition: conditionOf(store, candidates, field) }))
     .filter(({ condition }) => condition >= 0);
   const order = permutationOf(known.length, randomFrom(seed));
-  const scratch = new Float64Array(store.items.length);
+  const effectsOf = effectsByCondition(binding);
   return known.map(({ candidates, condition }, index) => {
-    const offsets = discoveryScores(candidates, weights).subarray(0, candidates.freeCount);
-    const items = candidates.items.subarray(0, candidates.freeCount);
-    const choice = (value: number): Choice => ({
-      count: items.length,
-      features: fieldEffects(binding, value, items, scratch),
-      offsets,
-    });
+    const { items, offsets } = settledScores(candidates, weights);
+    const choice = (value: number): Choice => {
+      const effects = effectsOf(value);
+      const features = Float64Array.from(items, (item) => effects[item]!);
+      return { count: items.length, features, offsets };
+    };
     return { real: choice(condition), shuffled: choice(known[order[index]!]!.condition) };
   });
+}
+
+/** Effects of a condition on all items, before any weight; each condition is laid out once. */
+function effectsByCondition(binding: Binding): (condition: number) => Float64Array {
+  const known = new Map<number, Float64Array>();
+  return (condition) => {
+    let effects = known.get(condition);
+    if (effects === undefined) {
+      effects = new Float64Array(binding.catalogue.items.length);
+      const table = binding.model.contextEffects;
+      addEffects(binding, { name: "", table, row: condition, factor: 1 }, effects);
+      known.set(condition, effects);
+    }
+    return effects;
+  };
 }
 
 /** The request's condition of a field, or -1 where it is unknown. */

@@ -33,12 +33,12 @@ export const requestsMin = 100;
 const requestsMax = 4000;
 /** Requests that one customer gives at most, of each sort: new items and repeats. */
 const requestsPerCustomerMax = 3;
-/**
- * Repetitions where there is no clock: each holds one item of every customer out. They go on until
- * there are enough requests for the effects of rare conditions to be told from chance.
- */
+/** Requests from which on the effects of rare conditions can be told from chance. */
+const requestsEnough = 2000;
+/** Ends of the training part, as shares of all events: a small house is asked about several. */
+const timeShares = [0.9, 0.8, 0.7, 0.6, 0.5] as const;
+/** Repetitions where there is no clock: each holds one item of every customer out. */
 const foldsMax = 15;
-const foldRequestsEnough = 2000;
 /** Items that a customer must have left to be asked about. */
 const itemsLeftMin = 2;
 
@@ -62,37 +62,45 @@ export function isTarget(event: StoredEvent, rule: TargetRule): boolean {
  * Splits the training data once more, so that weights are learned on what they will be used for:
  * the future. Tried in this order, the first with at least {@link requestsMin} requests is used:
  *
- * 1. by time: the last tenth of the events of everybody is the future; asked are the first day
- *    of each customer in it;
+ * 1. by time: the last tenth of the events of everybody is the future, then the tenth before it
+ *    with less of a past, and so on while requests are few; asked is the first day of each customer;
  * 2. the last thing that each customer took, without anything they did since;
  * 3. without a clock: several times, one item of each customer by hash.
  */
 export function holdoutsOf(store: EventStore, rule: TargetRule, seed: number): Holdout[] {
   if (store.hasClock) {
-    const byTime = timeHoldout(store, rule, seed);
-    if (byTime.requests.length >= requestsMin) return [byTime];
+    const byTime = timeHoldouts(store, rule, seed);
+    const count = byTime.reduce((sum, { requests }) => sum + requests.length, 0);
+    if (count >= requestsMin) return byTime;
     const last = lastHoldout(store, rule);
     if (last.requests.length >= requestsMin) return [last];
   }
-  const folds: Holdout[] = [];
-  let requestCount = 0;
-  for (let fold = 0; fold < foldsMax && requestCount < foldRequestsEnough; fold += 1) {
-    const holdout = randomHoldout(store, rule, `${seed}|${fold}`);
-    if (holdout.requests.length === 0) break;
-    requestCount += holdout.requests.length;
-    folds.push(holdout);
-  }
-  return folds;
+  return untilEnough(foldsMax, (fold) => randomHoldout(store, rule, `${seed}|${fold}`));
 }
 
-function timeHoldout(store: EventStore, rule: TargetRule, seed: number): Holdout {
+function timeHoldouts(store: EventStore, rule: TargetRule, seed: number): Holdout[] {
   const times = store.customers.flatMap((events) => events.map(({ at }) => at ?? 0));
   const sorted = Float64Array.from(times).sort();
-  const cut = sorted[Math.floor(sorted.length * 0.9)] ?? 0;
+  const cutAt = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0;
+  return untilEnough(timeShares.length, (round) => {
+    const end = round === 0 ? Number.POSITIVE_INFINITY : cutAt(timeShares[round - 1]!);
+    return timeHoldout(store, rule, seed, cutAt(timeShares[round]!), end);
+  });
+}
+
+function timeHoldout(
+  store: EventStore,
+  rule: TargetRule,
+  seed: number,
+  cut: number,
+  end: number,
+): Holdout {
   const requests: HeldOut[] = [];
   const train = store.customers.map((events, customer) => {
     const past = events.filter(({ at }) => (at ?? 0) < cut);
-    const future = events.filter((event) => (event.at ?? 0) >= cut && isTarget(event, rule));
+    const future = events.filter((event) => {
+      return event.at !== null && event.at >= cut && event.at < end && isTarget(event, rule);
+    });
     const own = itemsTaken(past, rule);
     if (own.size > itemsLeftMin && future.length > 0) {
       const now = future.reduce((first, { at }) => Math.min(first, at!), Number.POSITIVE_INFINITY);
@@ -103,6 +111,19 @@ function timeHoldout(store: EventStore, rule: TargetRule, seed: number): Holdout
   });
   requests.sort((a, b) => orderOf(a, seed) - orderOf(b, seed));
   return { train: storeWith(store, train), requests: requests.slice(0, requestsMax) };
+}
+
+/** Holds out again and again until there are enough requests, or one round has none. */
+function untilEnough(roundsMax: number, holdoutOf: (round: number) => Holdout): Holdout[] {
+  const holdouts: Holdout[] = [];
+  let requestCount = 0;
+  for (let round = 0; round < roundsMax && requestCount < requestsEnough; round += 1) {
+    const holdout = holdoutOf(round);
+    if (holdout.requests.length === 0) break;
+    requestCount += holdout.requests.length;
+    holdouts.push(holdout);
+  }
+  return holdouts;
 }
 
 /** A customer's requests stay together, so the cut does not favour long baskets. */

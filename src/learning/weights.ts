@@ -55,11 +55,7 @@ export function learnedWeights(
   };
   const repeats = all.filter(({ request }) => !request.isNew);
   const weights = repeats.length < requestsMin ? settled : withRepeats(settled, all);
-  const forFields = holdouts.map((holdout) => ({
-    ...holdout,
-    candidates: holdout.candidates.filter(({ request }) => request.isNew),
-  }));
-  return { weights, fields: fieldWorths(forFields, weights, seed) };
+  return { weights, fields: fieldWorths(holdouts, weights, seed) };
 }
 
 function withRepeats(settled: Weights, all: readonly Candidates[]): Weights {

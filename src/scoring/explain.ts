@@ -3,9 +3,10 @@ import { groupName } from "./catalogue.ts";
 import { effectOn } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
 import type { Interest } from "./interests.ts";
-import { type NeighbourShare, neighbourFeature, neighbourShares } from "./neighbours.ts";
+import { neighbourFeature, neighbourShares } from "./neighbours.ts";
 import { policy } from "./policy.ts";
 import { ownRepeat, type PersonalScores, ruleParts, type Scores } from "./score.ts";
+import { topIndices } from "./top.ts";
 import type {
   Contribution,
   ContributionPart,
@@ -52,7 +53,7 @@ export function explainPersonal(
     const parts = situationParts(binding, scores, item);
     const interest = interests.get(binding.catalogue.items[item]!.id);
     if (interest !== undefined) addOwnParts(binding, scores, item, interest, parts);
-    addNeighbourParts(binding, scores, item, shares.get(item)!, parts);
+    addNeighbourParts(binding, scores, item, shares[place]!, parts);
     addAffinityParts(binding, scores, item, idsOfGroup, parts);
     for (const { id, name } of liked.get(item) ?? []) {
       parts.DECLARED.push({
@@ -113,26 +114,32 @@ function addNeighbourParts(
   binding: Binding,
   scores: PersonalScores,
   item: number,
-  shares: NeighbourShare[],
+  shares: Float64Array,
   parts: Parts,
 ): void {
   const sum = scores.neighbours.sums[item]!;
   if (sum === 0) return;
   const { model } = binding;
   const perAmount = (model.weights.neighbour * neighbourFeature(sum, model.neighbourScale)) / sum;
-  const add = (name: string, from: number, to: number) => {
-    let amount = 0;
-    const evidenceIds: string[] = [];
-    for (let at = from; at < to; at += 1) {
-      amount += shares[at]!.amount;
-      for (const id of shares[at]!.interest.interestIds) evidenceIds.push(id);
-    }
-    parts.HISTORY.push({ name, value: perAmount * amount, evidenceIds });
-  };
-  shares.sort((a, b) => b.amount - a.amount);
-  const listed = Math.min(policy.partsListedMax, shares.length);
-  for (let at = 0; at < listed; at += 1) add("neighbour", at, at + 1);
-  if (listed < shares.length) add("otherNeighbours", listed, shares.length);
+  const silent = Uint8Array.from(shares, (amount) => (amount === 0 ? 1 : 0));
+  for (const own of topIndices(shares, silent, policy.partsListedMax, 0)) {
+    silent[own] = 1;
+    const { interestIds } = scores.interests[own]!;
+    parts.HISTORY.push({
+      name: "neighbour",
+      value: perAmount * shares[own]!,
+      evidenceIds: interestIds,
+    });
+  }
+  let rest = 0;
+  const restIds: string[] = [];
+  for (let own = 0; own < shares.length; own += 1) {
+    if (silent[own] === 1) continue;
+    rest += perAmount * shares[own]!;
+    for (const id of scores.interests[own]!.interestIds) restIds.push(id);
+  }
+  if (rest !== 0)
+    parts.HISTORY.push({ name: "otherNeighbours", value: rest, evidenceIds: restIds });
 }
 
 /** One part per group of the item, citing the own items of that group. */

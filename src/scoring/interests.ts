@@ -32,7 +32,7 @@ interface OpenInterest {
   tenths: number;
   strength: number;
   lastAt: number | null;
-  boughtAt: Set<number>;
+  boughtAt: number[];
   isBought: boolean;
   ratings: number;
   ratingSum: number;
@@ -87,7 +87,7 @@ function emptyInterest(): OpenInterest {
     tenths: 0,
     strength: 0,
     lastAt: null,
-    boughtAt: new Set(),
+    boughtAt: [],
     isBought: false,
     ratings: 0,
     ratingSum: 0,
@@ -122,7 +122,7 @@ function foldEvent(
     case "PURCHASE":
       interest.isBought = true;
       interest.takenAt = Math.max(interest.takenAt, at);
-      if (event.at !== null) interest.boughtAt.add(event.at);
+      if (event.at !== null) interest.boughtAt.push(event.at);
       interest.takenIds.push(event.id);
       break;
     case "RATING":
@@ -181,7 +181,7 @@ function closed(itemId: string, open: OpenInterest, likedAbove: number): Interes
     tenths: isRejected ? 0 : open.tenths,
     strength: isRejected ? 0 : open.strength,
     lastAt: open.lastAt,
-    boughtAt: [...open.boughtAt].sort((a, b) => a - b),
+    boughtAt: distinctTimes(open.boughtAt),
     isTaken: open.isBought || isRated,
     isBought: open.isBought,
     isDisliked,
@@ -198,4 +198,10 @@ function closed(itemId: string, open: OpenInterest, likedAbove: number): Interes
 /** Sorts in place; most lists have one element. */
 function sorted(ids: string[]): readonly string[] {
   return ids.length > 1 ? ids.sort() : ids;
+}
+
+/** Ascending, each once: what was bought at the same moment is one purchase. */
+function distinctTimes(times: number[]): readonly number[] {
+  if (times.length < 2) return times;
+  return times.sort((a, b) => a - b).filter((time, at) => at === 0 || time !== times[at - 1]);
 }
