@@ -1,5 +1,4 @@
 import type { InteractionKind } from "../scoring/index.ts";
-import { millisecondsPerDay } from "../scoring/policy.ts";
 import { hashUnit } from "./random.ts";
 import { type EventStore, type StoredEvent, storeWith } from "./store.ts";
 
@@ -36,7 +35,7 @@ const requestsPerCustomerMax = 3;
 /** Requests from which on the effects of rare conditions can be told from chance. */
 const requestsEnough = 2000;
 /** Ends of the training part, as shares of all events: a small house is asked about several. */
-const timeShares = [0.9, 0.8, 0.7, 0.6, 0.5] as const;
+const timeShares = [0.9, 0.8, 0.7] as const;
 /** Repetitions where there is no clock: each holds one item of every customer out. */
 const foldsMax = 15;
 /** Items that a customer must have left to be asked about. */
@@ -63,7 +62,7 @@ export function isTarget(event: StoredEvent, rule: TargetRule): boolean {
  * the future. Tried in this order, the first with at least {@link requestsMin} requests is used:
  *
  * 1. by time: the last tenth of the events of everybody is the future, then the tenth before it
- *    with less of a past, and so on while requests are few; asked is the first day of each customer;
+ *    with less of a past, and so on while requests are few; some of what each customer took is asked;
  * 2. the last thing that each customer took, without anything they did since;
  * 3. without a clock: several times, one item of each customer by hash.
  */
@@ -102,11 +101,7 @@ function timeHoldout(
       return event.at !== null && event.at >= cut && event.at < end && isTarget(event, rule);
     });
     const own = itemsTaken(past, rule);
-    if (own.size > itemsLeftMin && future.length > 0) {
-      const now = future.reduce((first, { at }) => Math.min(first, at!), Number.POSITIVE_INFINITY);
-      const day = future.filter(({ at }) => at! < now + millisecondsPerDay);
-      requests.push(...sampled(day, own, customer, now, seed));
-    }
+    if (own.size > itemsLeftMin) requests.push(...sampled(future, own, customer, seed));
     return past;
   });
   requests.sort((a, b) => orderOf(a, seed) - orderOf(b, seed));
@@ -131,17 +126,21 @@ function orderOf({ customer }: HeldOut, seed: number): number {
   return hashUnit(`${seed}|${customer}`);
 }
 
+/** Some of the things that a customer took in the future, each asked at its own first time. */
 function sampled(
-  day: readonly StoredEvent[],
+  future: readonly StoredEvent[],
   own: ReadonlySet<number>,
   customer: number,
-  now: number,
   seed: number,
 ): HeldOut[] {
-  const byItem = new Map(day.toReversed().map((event) => [event.item, event]));
-  const all = [...byItem.values()].map(({ item, context }) => ({
+  const firstOfItem = new Map<number, StoredEvent>();
+  for (const event of future) {
+    const first = firstOfItem.get(event.item);
+    if (first === undefined || event.at! < first.at!) firstOfItem.set(event.item, event);
+  }
+  const all = [...firstOfItem.values()].map(({ item, context, at }) => ({
     order: hashUnit(`${seed}|${customer}|${item}`),
-    request: { customer, item, context, now, isNew: !own.has(item) },
+    request: { customer, item, context, now: at!, isNew: !own.has(item) },
   }));
   all.sort((a, b) => a.order - b.order);
   const some = (isNew: boolean) =>

@@ -38,13 +38,13 @@ export async function learnModel(
   const rule = targetRuleOf(store, likedAboveOf(store.customers));
   const { weights, fields } = learnedWeights(store, rule, options.seed);
   const model = scaled(store, countedModel(store, rule, moodCounts, weights));
-  const weightOfField = new Map(fields.map(({ name, weight }) => [name, weight]));
+  const weightOf = new Map(fields.map(({ name, weight }) => [name, weight]));
   const unnamed: Model = {
     ...model,
     fields,
     conditionWeights: Float64Array.from(
-      store.fieldOfCondition,
-      (field) => weightOfField.get(field) ?? 0,
+      store.conditions,
+      (key, index) => weightOf.get(key) ?? weightOf.get(store.fieldOfCondition[index]!) ?? 0,
     ),
   };
   return { ...unnamed, version: versionOf(unnamed) };

@@ -40,8 +40,9 @@ export const weightsPrior: Weights = {
   repeatDiscovery: -0.5,
 };
 
-/** What a context field was found to be worth on held-out data. */
+/** What a context field, or one condition of it alone, was found to be worth on held-out data. */
 export interface FieldWorth {
+  /** `weather`, or `weather=hot` where only that condition earned a weight. */
   readonly name: string;
   /** Factor of the field's effects; 0 where the field earned none. */
   readonly weight: number;
@@ -112,7 +113,7 @@ export interface Model {
 
   /** `weather=hot`. */
   readonly conditions: readonly string[];
-  /** Factor of each condition: the weight of its field. */
+  /** Factor of each condition: its own weight, else that of its field. */
   readonly conditionWeights: Float64Array;
   readonly contextEffects: EffectTable;
 

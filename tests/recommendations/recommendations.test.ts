@@ -17,7 +17,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { item } from "../support/rows.ts";
+import { databaseText, item } from "../support/rows.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 
@@ -185,6 +185,20 @@ test("a withdrawal while the answer is under way discards it", async () => {
   for (const { epoch, text } of await Promise.all(answers)) {
     if (epoch === 2) expect(text).not.toMatch(used);
   }
+});
+
+test("a mood and a context live in the request: nothing of them is stored", async () => {
+  const customerId = await kathi.addCustomer();
+  await open(customerId, "PURCHASE", "CONTEXT", "FEEDBACK");
+  await list(asCustomer(customerId), {
+    mode: "FULL",
+    mood: { name: "FESTIVE", intensity: 3 },
+    context: { occasion: "canary-occasion" },
+  });
+  const stored = await databaseText(kathi.database.dataSource);
+  expect(stored).toContain(customerId);
+  expect(stored).not.toContain("FESTIVE");
+  expect(stored).not.toContain("canary-occasion");
 });
 
 test("a client with the scope asks for a customer; nobody else does", async () => {

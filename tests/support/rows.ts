@@ -26,3 +26,15 @@ export async function countRows(dataSource: DataSource): Promise<Record<string, 
   );
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
 }
+
+/** Everything that is stored, as one text: to prove that something is not in it. */
+export async function databaseText(dataSource: DataSource): Promise<string> {
+  const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName).sort();
+  const texts = await Promise.all(
+    tables.map((name) => dataSource.query(`select ${name}::text as row from ${name}`)),
+  );
+  return texts
+    .flat()
+    .map(({ row }) => row)
+    .join("\n");
+}
