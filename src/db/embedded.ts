@@ -1,21 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  access,
-  chmod,
-  chown,
-  constants,
-  mkdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { access, chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
+import { ensureHome, unusableHome } from "../home.ts";
 import { StartupError } from "../result.ts";
 import {
   type Account,
@@ -71,25 +61,18 @@ export async function openEmbeddedCluster(
 
 /** Makes the folder and returns the database password kept in it. */
 async function prepareHome(home: string): Promise<string> {
+  await ensureHome(home);
   const file = join(home, "postgres-password");
   try {
-    await mkdir(home, { recursive: true });
     await writeFile(file, randomBytes(24).toString("hex"), { flag: "wx", mode: 0o600 });
   } catch (error) {
-    if (codeOf(error) !== "EEXIST" || (await isFile(home))) throw unusableFolder(home, error);
+    if ((error as { code?: unknown }).code !== "EEXIST") throw unusableHome(home, error);
   }
   try {
-    await access(home, constants.W_OK);
     return (await readFile(file, "utf8")).trim();
   } catch (error) {
-    throw unusableFolder(home, error);
+    throw unusableHome(home, error);
   }
-}
-
-function unusableFolder(home: string, error: unknown): StartupError {
-  return new StartupError(
-    `Cannot write to the folder ${home} (${codeOf(error)}). Make it writable or set KATHI_HOME to another folder.`,
-  );
 }
 
 /** `initdb` beside the final folder, so that a killed first start leaves nothing half-made. */
@@ -201,17 +184,6 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => !found.isDirectory(),
-    () => false,
-  );
-}
-
-function codeOf(error: unknown): string {
-  return String((error as { code?: unknown }).code ?? "unknown reason");
 }
 
 function reasonOf(error: unknown): string {

@@ -7,11 +7,11 @@ import { neighbourFeature, neighbourSums } from "../scoring/neighbours.ts";
 import { repeatFeatures } from "../scoring/repeats.ts";
 import { customerInterests } from "./fold.ts";
 import type { HeldOut, Holdout } from "./holdout.ts";
-import type { Choice } from "./logit.ts";
+import { type Choice, logSumExp } from "./logit.ts";
 import { randomFrom } from "./random.ts";
 
 /** Candidates beside the chosen one; more change the coefficients below their error. */
-const candidatesMax = 150;
+const candidatesMax = 100;
 
 /** Features of the discovery part, in the order of the coefficients. */
 export const discoveryNames = ["popularity", "liking", "trend", "neighbour", "affinity"] as const;
@@ -114,8 +114,28 @@ export function discoveryChoice({ freeCount, discovery }: Candidates): Choice {
   return { count: freeCount, features: discovery, offsets: new Float64Array(freeCount) };
 }
 
-/** The repeat choice: own items against the rest, whose scores are settled. */
+/**
+ * The repeat choice: own items against the rest, whose scores are settled. The rest have no repeat
+ * features, so together they are one candidate with the logarithm of their summed odds.
+ */
 export function repeatChoice(candidates: Candidates, weights: Weights): Choice {
+  const { features, offsets } = repeatRows(candidates, weights);
+  const { freeCount } = candidates;
+  if (freeCount < 3) return { count: offsets.length, features, offsets };
+  const width = repeatNames.length;
+  const merged = new Float64Array(2 * width + features.length - freeCount * width);
+  merged.set(features.subarray(0, width));
+  merged.set(features.subarray(freeCount * width), 2 * width);
+  const rest = logSumExp(offsets.subarray(1, freeCount));
+  const known = [offsets[0]!, rest, ...offsets.subarray(freeCount)];
+  return { count: known.length, features: merged, offsets: Float64Array.from(known) };
+}
+
+/** Repeat features and settled scores of all candidates. */
+function repeatRows(
+  candidates: Candidates,
+  weights: Weights,
+): { features: Float64Array; offsets: Float64Array } {
   const offsets = discoveryScores(candidates, weights);
   const features = candidates.repeat.slice();
   const column = repeatNames.indexOf("repeatDiscovery");
@@ -124,7 +144,7 @@ export function repeatChoice(candidates: Candidates, weights: Weights): Choice {
     if (isOwn) features[row * repeatNames.length + column] = offsets[row]!;
   }
   for (const [row, offset] of candidates.offsets.entries()) offsets[row]! += offset;
-  return { count: candidates.items.length, features, offsets };
+  return { features, offsets };
 }
 
 /** Scores of the candidates by the discovery part. */
@@ -151,7 +171,7 @@ export function settledScores(
     const offsets = discoveryScores(candidates, weights).subarray(0, freeCount);
     return { items: items.subarray(0, freeCount), offsets };
   }
-  const { features, offsets } = repeatChoice(candidates, weights);
+  const { features, offsets } = repeatRows(candidates, weights);
   for (let row = 0; row < items.length; row += 1) {
     for (const [index, name] of repeatNames.entries()) {
       offsets[row]! += weights[name] * features[row * repeatNames.length + index]!;

@@ -34,7 +34,7 @@ export function fitChoices(
       scale /= 2;
     }
     if (!(nextValue >= value)) return weights;
-    const isSettled = nextValue - value < 1e-9 * (1 + Math.abs(value));
+    const isSettled = nextValue - value < 1e-7 * (1 + Math.abs(value));
     weights = next;
     value = nextValue;
     if (isSettled) return weights;
@@ -113,7 +113,8 @@ function scoresOf({ count, features, offsets }: Choice, weights: readonly number
   return scores;
 }
 
-function logSumExp(values: Float64Array): number {
+/** ln Σ exp(value), safe for large values. */
+export function logSumExp(values: Float64Array): number {
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) if (value > high) high = value;
   let sum = 0;

@@ -98,6 +98,15 @@ test("a folder that cannot be written ends with one line and exit code 1", async
   }
 });
 
+const onLinux = process.platform === "linux" ? test : test.skip;
+
+// mkdir below /proc fails with ENOENT, for which Node's recursive mkdir tries for ever.
+onLinux("a file system that knows no new folders does not keep the start waiting", async () => {
+  const run = await runCli(["start"], { KATHI_HOME: "/proc/x", PORT: `${await freePort()}` });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/^kathi start: Cannot write to the folder \/proc\/x \(.+\)\. .+\n$/);
+});
+
 test("an unreachable database ends with one line that hides the password", async () => {
   const run = await runCli(["start"], {
     DATABASE_URL: `postgres://me:secret@127.0.0.1:${await freePort()}/house`,

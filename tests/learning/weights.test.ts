@@ -120,3 +120,17 @@ test("a house of views alone learns from views", async () => {
   const empty = await storeOf([[]]);
   expect(holdoutsOf(empty, targetRuleOf(empty, 3), 1)).toEqual([]);
 });
+
+test("where only a few come back, they do not stand for everybody", async () => {
+  const once = Array.from({ length: 450 }, (_, customer) =>
+    ["a", "b", "c", `d${customer % 7}`].map((id, at) => did("PURCHASE", id, day(at))),
+  );
+  const back = Array.from({ length: 40 }, () =>
+    ["a", "b", "c", "x", "y", "z"].map((id, at) => did("PURCHASE", id, day(at < 3 ? at : 90 + at))),
+  );
+  const filler = Array.from({ length: 100 }, (_, at) => did("VIEW", "a", day(100 + at / 100)));
+  const store = await storeOf([...once, ...back, filler]);
+  const [holdout] = holdoutsOf(store, targetRuleOf(store, 3), 1);
+  // 120 requests of 40 customers lie in the last tenth; the last item of all 490 is asked instead.
+  expect(holdout!.requests).toHaveLength(490);
+});
