@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { firstRow, rows, type Sql, sql } from "../db/sql.ts";
+import { rows, type Sql, sql } from "../db/sql.ts";
 import type { ItemRow } from "./catalogue.entity.ts";
 
 /** An item to create or replace. */
@@ -64,15 +64,6 @@ export async function upsertItems(
         is_available = excluded.is_available`,
   );
   await rows(manager, sql`update catalogue_state set version = version + 1`);
-}
-
-/** Rises with every change of the catalogue. */
-export async function catalogueVersion(manager: EntityManager): Promise<number> {
-  const state = await firstRow<{ version: number }>(
-    manager,
-    sql`select version from catalogue_state`,
-  );
-  return state?.version ?? 0;
 }
 
 function selectItems(manager: EntityManager, condition: Sql): Promise<ItemRow[]> {

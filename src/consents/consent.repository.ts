@@ -30,6 +30,21 @@ export function consentSnapshots(manager: EntityManager, customerIds: readonly s
 }
 
 /**
+ * The same for a transaction that will store what these decisions allow: until it ends, no
+ * decision can change, so nothing is stored after a withdrawal was answered. In the order of the
+ * ids, so that two such transactions never wait in a circle.
+ */
+export function consentSnapshotsForWrite(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<ConsentSnapshotRow>(
+    manager,
+    sql`
+      select customer_id as "customerId", epoch, cells from consent_snapshot
+      where customer_id = any(${customerIds}::uuid[])
+      order by customer_id for share`,
+  );
+}
+
+/**
  * Writes one ledger entry and raises the epoch, in one statement: two parallel changes of one
  * customer take the snapshot row in turn, so sequences have no gaps and no epoch is used twice.
  *

@@ -1,5 +1,6 @@
 import { decodeCursor, encodeCursor, toConnection } from "../graphql/connections.ts";
 import { customerArgument } from "../graphql/customer-argument.ts";
+import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type {
   ConsentChangeInput,
   Resolvers,
@@ -43,16 +44,17 @@ export const consentResolvers: Resolvers = {
 async function change(
   kind: Change,
   input: ConsentChangeInput,
-  { viewer, services, loaders }: RequestScope,
+  scope: RequestScope,
 ): Promise<ResolversTypes["ConsentChangePayload"]> {
   const customerId = customerArgument(input.customerId);
-  const service: ConsentService = services.consents;
-  const result = await service[kind](viewer, { ...input, customerId });
+  const service: ConsentService = scope.services.consents;
+  const result = await service[kind](scope.viewer, { ...input, customerId });
   const payload = toPayload(result);
   if (!result.ok) return { ...payload, consent: null, customer: null };
   const { customerId: changedId, purpose, category } = result.value;
-  loaders.customer.clear(changedId);
-  const customer = await loaders.customer.load(changedId);
-  const consent = customer && cellOf(customer, purpose, category);
+  const customer = await freshCustomer(scope, changedId);
+  // Whoever may change a cell may see what became of it, if of nothing else.
+  const changed = await scope.loaders.customer.load(changedId);
+  const consent = changed && cellOf(changed, purpose, category);
   return { errors: payload.errors, consent, customer };
 }

@@ -54,8 +54,8 @@ export class ConsentService {
   }
 
   /**
-   * Closes a cell. In force when this resolves: the epoch rises in the same statement, so an answer
-   * computed under the old epoch is discarded before it leaves.
+   * Closes a cell. In force when this resolves: the epoch rises in the same statement, so a list
+   * that is being computed under the old epoch is discarded.
    */
   withdraw(viewer: Viewer, call: ConsentChangeCall): ChangeResult {
     return this.change(viewer, call, "WITHDRAWN");

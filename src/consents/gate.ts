@@ -38,8 +38,13 @@ export function permit(
   }
 }
 
-/** Purposes for which a customer's events and preferences may be kept. */
-const KEEPING_PURPOSES: readonly Purpose[] = ["SERVICE", "PERSONALISATION", "IMPROVEMENT"];
+/** Purposes for which a value may be kept; what only SECURITY needs is not for us to keep. */
+const KEEPING_PURPOSES: readonly Purpose[] = [
+  "SERVICE",
+  "PERSONALISATION",
+  "OUTREACH",
+  "IMPROVEMENT",
+];
 
 /** Whether any purpose lets a value of this category be kept. */
 export function mayKeep(consents: ConsentView, category: DataCategory): boolean {

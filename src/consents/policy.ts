@@ -98,7 +98,7 @@ export const POLICY: PolicyTable = {
 /** A purpose as customers read it. */
 export interface PurposeDescription {
   readonly purpose: Purpose;
-  /** Rises when the text changes in substance; then old consents lapse. */
+  /** Rises when the text changes in substance; the ledger keeps which one was agreed to. */
   readonly version: number;
   readonly texts: { readonly EN: string; readonly DE: string };
   readonly consentCategories: DataCategory[];

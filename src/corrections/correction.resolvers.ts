@@ -1,6 +1,7 @@
 import type { Viewer } from "../access/viewer.ts";
 import type { ConsentingCustomer } from "../customers/customer.entity.ts";
 import { resolveFacts } from "../facts/fact.service.ts";
+import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { CorrectionError, Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { decodeNodeId, encodeNodeId, expectNodeId } from "../graphql/node-ids.ts";
 import { toPayload } from "../graphql/payloads.ts";
@@ -71,17 +72,14 @@ function isOwner(viewer: Viewer, customerId: string): boolean {
   return viewer.kind === "CUSTOMER" && viewer.customerId === customerId;
 }
 
-/** The fields that all corrections share; what was loaded before the change is forgotten. */
+/** The fields that all corrections share. */
 async function correctedBy(
-  { loaders }: RequestScope,
+  scope: RequestScope,
   result: Result<{ readonly customerId: string }, Failure<CorrectionErrorCode>>,
 ): Promise<{ customer: ConsentingCustomer | null; errors: CorrectionError[] }> {
   const { errors } = toPayload(result);
-  if (!result.ok) return { customer: null, errors };
-  const { customerId } = result.value;
-  loaders.factEvidence.clear(customerId);
-  loaders.preferences.clear(customerId);
-  return { customer: await loaders.customer.load(customerId), errors };
+  const customer = result.ok ? await freshCustomer(scope, result.value.customerId) : null;
+  return { customer, errors };
 }
 
 /** The evidence that a global id names, or null where it is none. */

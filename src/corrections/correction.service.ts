@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { actorOf, type Viewer } from "../access/viewer.ts";
 import { itemsById } from "../catalogue/catalogue.repository.ts";
-import { consentSnapshots } from "../consents/consent.repository.ts";
+import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import { mayKeep } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
@@ -126,7 +126,7 @@ export class CorrectionService {
       if (refusal) return refusal;
       const [item] = await itemsById(manager, [feedback.itemId]);
       if (!item) return fail("NOT_FOUND", "There is no such item.", "sku");
-      const interactionId = interactionIdOf("customer", `${operation}:${key}`);
+      const interactionId = interactionIdOf("customer", "feedback", key);
       await insertInteractions(manager, [
         {
           customerId,
@@ -168,7 +168,7 @@ async function refuseWithoutConsent(
   customerId: string,
   category: DataCategory,
 ) {
-  const [consents] = await consentSnapshots(manager, [customerId]);
+  const [consents] = await consentSnapshotsForWrite(manager, [customerId]);
   if (!consents) return fail("NOT_FOUND", "There is no such customer.");
   if (mayKeep(consents, category)) return null;
   return fail(

@@ -40,7 +40,8 @@ export async function changePreferences(
       insert into declared_preference (customer_id, preference_id, target, name, sentiment)
       select ${customerId}::uuid, * from unnest(${declared.map(() => randomUUID())}::uuid[],
         ${declared.map(({ target }) => target)}::text[], ${declared.map(({ name }) => name)}::text[],
-        ${declared.map(({ sentiment }) => sentiment)}::text[])
+        ${declared.map(({ sentiment }) => sentiment)}::text[]) as t (id, target, name, sentiment)
+      order by target, name
       on conflict (customer_id, target, name) do update set
         sentiment = excluded.sentiment, declared_at = excluded.declared_at`,
   );

@@ -1,4 +1,5 @@
 import { isFieldVisible, resolveFacts } from "../facts/fact.service.ts";
+import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { badUserInput } from "../graphql/input-text.ts";
 import { encodeNodeId, expectNodeId } from "../graphql/node-ids.ts";
@@ -19,15 +20,17 @@ export const customerResolvers: Resolvers = {
     },
   },
   Mutation: {
-    customerUpsert: async (_root, { input }, { viewer, services, loaders }) => {
-      const result = await services.customers.upsert(viewer, {
+    customerUpsert: async (_root, { input }, scope) => {
+      const result = await scope.services.customers.upsert(scope.viewer, {
         externalId: input.externalId,
         facts: input.facts.map((fact) => ({ ...fact, capturedAt: fact.capturedAt ?? null })),
         idempotencyKey: input.idempotencyKey,
       });
       const payload = toPayload(result, { isCreated: false, droppedFields: [] });
-      const customer = result.ok ? await loaders.customer.load(result.value.customerId) : null;
-      return { ...payload, customer };
+      if (!result.ok) return { ...payload, customerId: null, customer: null };
+      const { customerId } = result.value;
+      const customer = await freshCustomer(scope, customerId);
+      return { ...payload, customerId: encodeNodeId("Customer", customerId), customer };
     },
   },
   Customer: {

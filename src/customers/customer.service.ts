@@ -1,5 +1,5 @@
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
-import { consentSnapshots } from "../consents/consent.repository.ts";
+import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import { mayKeep } from "../consents/gate.ts";
 import type { Transactions } from "../db/transactions.ts";
 import type { FactField } from "../facts/fact.entity.ts";
@@ -63,7 +63,7 @@ export class CustomerService {
       const { customerIds, createdIds } = await ensureCustomers(manager, system, [externalId]);
       const customerId = customerIds.get(externalId);
       if (!customerId) throw new Error("The directory lost an entry inside a transaction.");
-      const [consents] = await consentSnapshots(manager, [customerId]);
+      const [consents] = await consentSnapshotsForWrite(manager, [customerId]);
       const isKept = ({ field }: { field: FactField }) =>
         consents !== undefined && mayKeep(consents, categoryOfField(field));
       await recordFactEvidence(
@@ -92,7 +92,13 @@ function checkFacts(facts: CustomerUpsertCall["facts"]) {
   if (facts.length > LIMITS.factsPerCallMax) {
     return fail("TOO_MANY_ENTRIES", `At most ${LIMITS.factsPerCallMax} facts a call.`, "facts");
   }
-  for (const [index, { field, value }] of facts.entries()) {
+  const latest = Date.now() + LIMITS.clockSkewMsMax;
+  for (const [index, { field, value, capturedAt }] of facts.entries()) {
+    // A time in the future would win over everything that is captured until then.
+    if (capturedAt && capturedAt.getTime() > latest) {
+      const path = ["facts", String(index), "capturedAt"];
+      return fail("VALUE_INVALID", "Expected a time that is not in the future.", ...path);
+    }
     const expected = checkFactValue(field, value);
     if (expected) {
       return fail("VALUE_INVALID", `Expected ${expected}.`, "facts", String(index), "value");

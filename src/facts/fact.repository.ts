@@ -20,16 +20,6 @@ export function factEvidenceOf(manager: EntityManager, customerIds: readonly str
   );
 }
 
-/** One piece of evidence of a customer. */
-export async function factEvidenceById(
-  manager: EntityManager,
-  customerId: string,
-  evidenceId: string,
-): Promise<FactEvidenceRow | undefined> {
-  const all = await factEvidenceOf(manager, [customerId]);
-  return all.find((row) => row.evidenceId === evidenceId);
-}
-
 /**
  * Stores statements, one INSERT for all. The same statement from the same source is one piece of
  * evidence: repeating it only makes it newer. What is excluded or struck stays so, except that the
@@ -78,7 +68,7 @@ export async function markCorrected(
   );
 }
 
-/** Strikes a value of a field, whoever stated it; returns how many pieces of evidence that were. */
+/** Strikes a value of a field, whoever stated it. */
 export async function strikeValue(
   manager: EntityManager,
   customerId: string,

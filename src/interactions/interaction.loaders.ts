@@ -2,17 +2,10 @@ import DataLoader from "dataloader";
 import type { EntityManager } from "typeorm";
 import { groupBy } from "../db/group-by.ts";
 import type { InteractionRow } from "./interaction.entity.ts";
-import { interactionsById } from "./interaction.repository.ts";
-
-/** Names one event. */
-export interface InteractionKey {
-  readonly customerId: string;
-  readonly interactionId: string;
-}
+import { type InteractionKey, interactionKey, interactionsById } from "./interaction.repository.ts";
 
 /** Loads events, one statement for each customer. */
 export function createInteractionLoaders(manager: EntityManager) {
-  const keyOf = ({ customerId, interactionId }: InteractionKey) => `${customerId}/${interactionId}`;
   return {
     interaction: new DataLoader<InteractionKey, InteractionRow | null, string>(
       async (keys) => {
@@ -20,12 +13,12 @@ export function createInteractionLoaders(manager: EntityManager) {
         for (const [customerId, group] of groupBy(keys, (key) => key.customerId)) {
           const ids = group.map(({ interactionId }) => interactionId);
           for (const row of await interactionsById(manager, customerId, ids)) {
-            found.set(keyOf(row), row);
+            found.set(interactionKey(row), row);
           }
         }
-        return keys.map((key) => found.get(keyOf(key)) ?? null);
+        return keys.map((key) => found.get(interactionKey(key)) ?? null);
       },
-      { cacheKeyFn: keyOf },
+      { cacheKeyFn: interactionKey },
     ),
   };
 }

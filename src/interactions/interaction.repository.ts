@@ -4,17 +4,31 @@ import { firstRow, rows, type Sql, sql } from "../db/sql.ts";
 import type { EvidenceEvent, InteractionKind } from "../scoring/types.ts";
 import type { InteractionRow } from "./interaction.entity.ts";
 
+/** Names one event. */
+export interface InteractionKey {
+  readonly customerId: string;
+  readonly interactionId: string;
+}
+
+/** The key as one text. */
+export function interactionKey({ customerId, interactionId }: InteractionKey): string {
+  return `${customerId}/${interactionId}`;
+}
+
 /** An event before it is stored. */
 export type NewInteraction = Omit<InteractionRow, "recordedAt" | "status">;
 
 /**
- * The id of an event, made from its source and its own id there: the same event always gets the
- * same id, so the primary key counts it once. The first 128 bits of SHA-256, written as a UUID of
- * version 8 (RFC 9562).
+ * The id of an event, made from its source and what names it there: the same event always gets the
+ * same id, so the primary key counts it once for each customer. The first 128 bits of SHA-256,
+ * written as a UUID of version 8 (RFC 9562).
  */
-export function interactionIdOf(source: string, eventId: string): string {
+export function interactionIdOf(
+  source: string,
+  ...name: readonly (string | number | null)[]
+): string {
   const hex = createHash("sha256")
-    .update(JSON.stringify([source, eventId]))
+    .update(JSON.stringify([source, ...name]))
     .digest("hex");
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
   return [
@@ -30,7 +44,7 @@ export function interactionIdOf(source: string, eventId: string): string {
  * Stores events with one INSERT; those whose id is there already are passed over.
  *
  * @param events of known customers with known items; ids may repeat
- * @returns the ids that are new
+ * @returns the keys of those that are new, see `interactionKey`
  */
 export async function insertInteractions(
   manager: EntityManager,
@@ -38,7 +52,8 @@ export async function insertInteractions(
 ): Promise<Set<string>> {
   if (events.length === 0) return new Set();
   const column = <Key extends keyof NewInteraction>(key: Key) => events.map((event) => event[key]);
-  const inserted = await rows<{ interactionId: string }>(
+  // In the order of the key, so that parallel calls with the same events never wait in a circle.
+  const inserted = await rows<InteractionKey>(
     manager,
     sql`
       insert into interaction (customer_id, interaction_id, item_id, kind, value, occurred_at,
@@ -49,10 +64,11 @@ export async function insertInteractions(
         ${column("isTimeKnown")}::boolean[],
         ${events.map(({ context }) => JSON.stringify(context))}::jsonb[],
         ${column("provenance")}::text[], ${column("source")}::text[])
+      order by 1, 2
       on conflict (customer_id, interaction_id) do nothing
-      returning interaction_id as "interactionId"`,
+      returning customer_id as "customerId", interaction_id as "interactionId"`,
   );
-  return new Set(inserted.map((row) => row.interactionId));
+  return new Set(inserted.map(interactionKey));
 }
 
 /** Characters that no text of ours contains: inputs refuse control characters. */
@@ -61,7 +77,8 @@ const ROW_END = "\u001e";
 
 /**
  * A customer's newest events of these kinds that count, newest first, for the scoring core; one
- * range of the primary key. Their contexts stay in the database: nothing scores them.
+ * range of an index that begins with the customer. Their contexts stay in the database: nothing
+ * scores them.
  *
  * They travel as one text. For the demo house's busiest customer (453 events) that takes 0.24 ms of
  * our time instead of 0.98 ms for rows, and 0.12 ms more of the database's.

@@ -1,3 +1,4 @@
+import { customerToActFor } from "../access/viewer.ts";
 import { decodeCursor, encodeCursor, toConnection } from "../graphql/connections.ts";
 import { customerArgument } from "../graphql/customer-argument.ts";
 import type {
@@ -20,8 +21,11 @@ export const interactionResolvers: Resolvers = {
     },
   },
   InteractionResult: {
-    interaction: ({ customerId, interactionId }, _args, { loaders }) =>
-      customerId && interactionId ? loaders.interaction.load({ customerId, interactionId }) : null,
+    // Whoever may record may not therefore read.
+    interaction: ({ customerId, interactionId }, _args, { viewer, loaders }) =>
+      interactionId && customerId && customerToActFor(viewer, customerId, "customers:read")
+        ? loaders.interaction.load({ customerId, interactionId })
+        : null,
   },
   Customer: {
     interactions: async ({ customerId }, { first, after }, { viewer, services }) => {
@@ -39,7 +43,11 @@ export const interactionResolvers: Resolvers = {
       return item;
     },
     at: ({ occurredAt, isTimeKnown }) => (isTimeKnown ? occurredAt : null),
-    context: ({ context }) => Object.entries(context).map(([name, value]) => ({ name, value })),
+    // Serving a customer needs no situation, so clients see none.
+    context: ({ context }, _args, { viewer }) =>
+      viewer.kind === "CUSTOMER"
+        ? Object.entries(context).map(([name, value]) => ({ name, value }))
+        : [],
   },
 };
 

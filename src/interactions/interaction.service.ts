@@ -1,6 +1,6 @@
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
 import { itemsById } from "../catalogue/catalogue.repository.ts";
-import { consentSnapshots } from "../consents/consent.repository.ts";
+import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import { type ConsentView, mayKeep, NO_CONSENTS, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
@@ -12,6 +12,7 @@ import type { InteractionsRecordErrorCode, InteractionVerdict } from "./interact
 import {
   insertInteractions,
   interactionIdOf,
+  interactionKey,
   interactionsPage,
   type NewInteraction,
 } from "./interaction.repository.ts";
@@ -33,6 +34,9 @@ export interface RecordedInteraction {
   readonly customerId: string | null;
   readonly interactionId: string | null;
 }
+
+/** Older times are mistakes: no source's records go back so far. */
+const OLDEST_EVENT = new Date("1900-01-01T00:00:00Z");
 
 /** The data category that consent to an event is decided by. */
 export const CATEGORY_OF_KIND: Readonly<Record<InteractionKind, DataCategory>> = {
@@ -63,7 +67,7 @@ export class InteractionService {
    * The forbidden is dropped, never the service: an event without a covering consent gets a verdict
    * and is not stored; its context is kept only under a consent of its own.
    *
-   * Cost: 3 statements in one transaction, whatever the number of events.
+   * Cost: one transaction of 3 statements, whatever the number of events.
    */
   async record(
     viewer: Viewer,
@@ -81,15 +85,15 @@ export class InteractionService {
     );
     return this.transactions.run(async (manager) => {
       const customerIds = [...new Set(targets.filter((id) => id !== null))];
-      const snapshots = await consentSnapshots(manager, customerIds);
+      const snapshots = await consentSnapshotsForWrite(manager, customerIds);
       const consents = new Map(snapshots.map((row) => [row.customerId, row]));
       const itemIds = [...new Set(reported.map(({ itemId }) => itemId))];
       const items = new Set((await itemsById(manager, itemIds)).map((row) => row.itemId));
       const judged = reported.map((event, index) => {
         const customerId = targets[index] ?? null;
-        const id = event.eventId ?? `${idempotencyKey}#${index}`;
+        const name = nameOf(event, idempotencyKey, index);
         const known = customerId === null ? undefined : consents.get(customerId);
-        return judge(event, known ?? null, customerId, items, { viewer, id, now });
+        return judge(event, known ?? null, customerId, items, { viewer, name, now });
       });
       const accepted = judged.flatMap((row) => (typeof row === "string" ? [] : [row]));
       const inserted = await insertInteractions(manager, accepted);
@@ -145,7 +149,7 @@ function judge(
   consents: ConsentView | null,
   customerId: string | null,
   items: ReadonlySet<string>,
-  call: { viewer: Viewer; id: string; now: Date },
+  call: { viewer: Viewer; name: EventName; now: Date },
 ): NewInteraction | InteractionVerdict {
   if (!consents || customerId === null) return "CUSTOMER_NOT_FOUND";
   if (!items.has(event.itemId)) return "ITEM_NOT_FOUND";
@@ -154,7 +158,7 @@ function judge(
   const source = call.viewer.kind === "CUSTOMER" ? "customer" : actorOf(call.viewer);
   return {
     customerId,
-    interactionId: interactionIdOf(source, call.id),
+    interactionId: interactionIdOf(source, ...call.name),
     itemId: event.itemId,
     kind: event.kind,
     value: event.value,
@@ -166,8 +170,21 @@ function judge(
   };
 }
 
+type EventName = readonly (string | number | null)[];
+
+/**
+ * What names an event at its source. Without an id of its own it is its place in the call together
+ * with its content: a repeated call adds nothing, a key used again with other events loses none.
+ */
+function nameOf(event: ReportedInteraction, idempotencyKey: string, index: number): EventName {
+  if (event.eventId !== null) return ["event", event.eventId];
+  const at = event.at?.toISOString() ?? null;
+  return ["call", idempotencyKey, index, event.kind, event.itemId, event.value, at];
+}
+
 function isValuePossible({ kind, value, at }: ReportedInteraction, now: Date): boolean {
   if (at && at.getTime() > now.getTime() + LIMITS.clockSkewMsMax) return false;
+  if (at && at < OLDEST_EVENT) return false;
   if (kind === "RATING") return value !== null && value >= 0 && value <= 10;
   if (kind === "PURCHASE") return value === null || (value > 0 && value <= 1e6);
   return value === null;
@@ -180,6 +197,6 @@ function verdictOn(
   if (typeof row === "string") return { verdict: row, customerId: null, interactionId: null };
   const { customerId, interactionId } = row;
   // The same id twice in one call: the first is accepted, the second is its duplicate.
-  const isNew = inserted.delete(interactionId);
+  const isNew = inserted.delete(interactionKey(row));
   return { verdict: isNew ? "ACCEPTED" : "DUPLICATE", customerId, interactionId };
 }

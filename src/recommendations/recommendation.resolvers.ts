@@ -24,7 +24,8 @@ export const recommendationResolvers: Resolvers = {
     rank: ({ place }) => place.rank,
     score: ({ place }) => place.score,
     sources: ({ place }) => [...place.sources],
-    explanation: (served) => served,
+    // It cites evidence of every open category, of which a client may see the purchases only.
+    explanation: (served, _args, { viewer }) => (viewer.kind === "CUSTOMER" ? served : null),
   },
   Explanation: {
     baseline: ({ place }) => place.baseline,

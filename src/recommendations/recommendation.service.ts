@@ -35,7 +35,7 @@ const ATTEMPTS_MAX = 3;
 /** Exploration will draw from it; until then every answer is its own best list. */
 const SEED = 0;
 
-/** Answers with what consent allows, and makes sure of it again before the answer leaves. */
+/** Answers with what consent allows, and makes sure of it again when the answer is computed. */
 export class RecommendationService {
   constructor(
     private readonly transactions: Transactions,
@@ -50,7 +50,7 @@ export class RecommendationService {
    * changed meanwhile, the answer is discarded and computed anew.
    *
    * @param customer with what they had decided when they were read
-   * @throws Error for a customer whom the viewer may not see: callers have checked that before
+   * @throws Error for a customer whom the viewer may not see: nobody gets hold of such a one
    */
   async list(
     viewer: Viewer,

@@ -142,3 +142,39 @@ test.each([
   expect(errors).toBeUndefined();
   expect(data).toEqual({ node: null, customer: null });
 });
+
+test("who may write a customer does not therefore read one", async () => {
+  const facts = [{ field: "EMAIL", value: "secret@example.com" }];
+  const known = (await upsert(crm, "c-read", facts)).data.customerUpsert;
+  const writer = asClient("customers:write");
+  const query = UPSERT.replace("isCreated", "isCreated customerId");
+  const input = { externalId: { system: "crm", externalId: "c-read" }, idempotencyKey: key() };
+  const answer = await kathi.ask(writer, query, { input });
+  expect(answer.data.customerUpsert).toEqual({
+    isCreated: false,
+    customerId: known.customer.id,
+    droppedFields: [],
+    errors: [],
+    customer: null,
+  });
+});
+
+test("two upserts in one document each show what is there then", async () => {
+  const query = `mutation ($a: CustomerUpsertInput!, $b: CustomerUpsertInput!) {
+    a: customerUpsert(input: $a) { customer { facts { value } } }
+    b: customerUpsert(input: $b) { customer { facts { value } } } }`;
+  const input = (value: string) => ({
+    externalId: { system: "crm", externalId: "c-twice" },
+    facts: [{ field: "ADDRESS", value }],
+    idempotencyKey: key(),
+  });
+  const { data } = await kathi.ask(crm, query, { a: input("First Lane"), b: input("Second Lane") });
+  expect(data.a.customer.facts).toEqual([{ value: "First Lane" }]);
+  expect(data.b.customer.facts).toEqual([{ value: "Second Lane" }]);
+});
+
+test("a value from the future is refused: it would win over all that comes until then", async () => {
+  const facts = [{ field: "ADDRESS", value: "Mars", capturedAt: "2999-01-01T00:00:00Z" }];
+  const payload = (await upsert(crm, "c-future", facts)).data.customerUpsert;
+  expect(payload.errors).toEqual([{ code: "VALUE_INVALID", path: ["facts", "0", "capturedAt"] }]);
+});

@@ -41,6 +41,12 @@ async function record(viewer: Viewer, interactions: object[], idempotencyKey = k
 const verdicts = (payload: { results: { verdict: string }[] }) =>
   payload.results.map(({ verdict }) => verdict);
 
+async function withdraw(customerId: string, category: string) {
+  const query = GRANT.replace("consentGrant", "consentWithdraw");
+  const input = { purpose: "PERSONALISATION", category, idempotencyKey: key() };
+  await kathi.ask(asCustomer(customerId), query, { input });
+}
+
 async function grant(customerId: string, category: string) {
   const input = { purpose: "PERSONALISATION", category, idempotencyKey: key() };
   await kathi.ask(asCustomer(customerId), GRANT, { input });
@@ -106,6 +112,58 @@ test("an event is counted once: by its own id, and by the call's key", async () 
   ]);
 });
 
+test("the same event id of two customers is two events", async () => {
+  const events = await Promise.all(
+    [0, 1].map(async () => ({
+      customerId: globalId(await kathi.addCustomer()),
+      kind: "PURCHASE",
+      sku: "milk",
+      eventId: "shared",
+    })),
+  );
+  expect(verdicts(await record(shop, events))).toEqual(["ACCEPTED", "ACCEPTED"]);
+  expect(verdicts(await record(shop, events.toReversed()))).toEqual(["DUPLICATE", "DUPLICATE"]);
+});
+
+test("a call's key used again with other events loses none of them", async () => {
+  const customerId = globalId(await kathi.addCustomer());
+  const event = { customerId, kind: "PURCHASE", sku: "milk" };
+  expect(verdicts(await record(shop, [event], "again"))).toEqual(["ACCEPTED"]);
+  const other = { ...event, sku: "cake" };
+  expect(verdicts(await record(shop, [other, event], "again"))).toEqual(["ACCEPTED", "ACCEPTED"]);
+  expect(verdicts(await record(shop, [other, event], "again"))).toEqual(["DUPLICATE", "DUPLICATE"]);
+});
+
+test("nothing is stored after a withdrawal was answered", async () => {
+  for (let round = 0; round < 20; round++) {
+    const customerId = await kathi.addCustomer();
+    await grant(customerId, "BROWSING");
+    const events = Array.from({ length: 5 }, () => ({ kind: "VIEW", sku: "milk" }));
+    const recording = [0, 1, 2].map(() => record(asCustomer(customerId), events));
+    await withdraw(customerId, "BROWSING");
+    const count = "select count(*)::int as count from interaction where customer_id = $1";
+    const [atReply] = await kathi.database.dataSource.query(count, [customerId]);
+    await Promise.all(recording);
+    const [atEnd] = await kathi.database.dataSource.query(count, [customerId]);
+    expect(atEnd).toEqual(atReply);
+  }
+});
+
+test("the same events in opposite orders from many at once never wait in a circle", async () => {
+  const customers = await Promise.all(Array.from({ length: 6 }, () => kathi.addCustomer()));
+  const events = customers.map((id, index) => ({
+    customerId: globalId(id),
+    kind: "PURCHASE",
+    sku: "milk",
+    eventId: `circle-${index}`,
+  }));
+  const calls = Array.from({ length: 12 }, (_, index) =>
+    record(shop, index % 2 === 0 ? events : events.toReversed()),
+  );
+  const accepted = (await Promise.all(calls)).flatMap(verdicts).filter((it) => it === "ACCEPTED");
+  expect(accepted).toHaveLength(customers.length);
+});
+
 test("the same event sent by many at once is counted once", async () => {
   const customerId = globalId(await kathi.addCustomer());
   const events = Array.from({ length: 50 }, (_, index) => ({
@@ -132,6 +190,7 @@ test("every event gets its own verdict, and the good ones are stored", async () 
     { ...good, kind: "RATING" },
     { ...good, kind: "RATING", value: 11 },
     { ...good, at: new Date(Date.now() + 3_600_000).toISOString() },
+    { ...good, at: "0001-01-01T00:00:00+14:00" },
   ]);
   expect(verdicts(payload)).toEqual([
     "ACCEPTED",
@@ -143,8 +202,11 @@ test("every event gets its own verdict, and the good ones are stored", async () 
     "VALUE_INVALID",
     "VALUE_INVALID",
     "VALUE_INVALID",
+    "VALUE_INVALID",
   ]);
   expect(payload.results[1].interaction).toBeNull();
+  // Whoever may record may not therefore read.
+  expect(payload.results[0].interaction).toBeNull();
 });
 
 test("a batch of a hundred events costs a fixed number of statements", async () => {
@@ -233,16 +295,21 @@ test("pages follow each other without gaps or repetitions", async () => {
 test("a client sees of a customer's events what serving needs, no browsing", async () => {
   const customerId = await kathi.addCustomer();
   await grant(customerId, "BROWSING");
+  await grant(customerId, "CONTEXT");
   await record(asCustomer(customerId), [
-    { kind: "PURCHASE", sku: "milk" },
+    { kind: "PURCHASE", sku: "milk", context: [{ name: "weather", value: "hot" }] },
     { kind: "VIEW", sku: "milk" },
   ]);
-  const query = "query ($id: ID) { customer(id: $id) { interactions { nodes { kind id } } } }";
+  const query = `query ($id: ID) { customer(id: $id) {
+    interactions { nodes { kind context { name } } } } }`;
   const id = globalId(customerId);
   const { customer } = (await kathi.ask(asClient("customers:read"), query, { id })).data;
-  expect(customer.interactions.nodes.map((node: { kind: string }) => node.kind)).toEqual([
-    "PURCHASE",
-  ]);
+  expect(customer.interactions.nodes).toEqual([{ kind: "PURCHASE", context: [] }]);
+  const owner = (await kathi.ask(asCustomer(customerId), query, { id })).data.customer;
+  expect(owner.interactions.nodes).toContainEqual({
+    kind: "PURCHASE",
+    context: [{ name: "weather" }],
+  });
 });
 
 test("ids of events are stable UUIDs of version 8", () => {

@@ -201,7 +201,7 @@ export type ConsentChangeInput = {
 export type ConsentChangePayload = {
   /** The cell after the change; null where it failed. */
   consent?: Maybe<Consent>;
-  /** The customer; null where it failed. */
+  /** The customer; null where it failed, and for clients without the scope `customers:read`. */
   customer?: Maybe<Customer>;
   /** What went wrong; nothing was changed then. */
   errors: Array<ConsentChangeError>;
@@ -415,8 +415,10 @@ export type CustomerUpsertInput = {
 
 /** What became of a customer upsert. */
 export type CustomerUpsertPayload = {
-  /** The customer; null where the upsert failed. */
+  /** The customer; null where the upsert failed, and without the scope `customers:read`. */
   customer?: Maybe<Customer>;
+  /** The customer's global id; null where the upsert failed. */
+  customerId?: Maybe<Scalars['ID']['output']>;
   /** Fields that were not stored because no purpose with a valid basis covers them. */
   droppedFields: Array<FactField>;
   /** What went wrong; nothing was changed then. */
@@ -642,7 +644,7 @@ export type FeedbackKind =
 export type Interaction = Node & {
   /** When it happened; null where the source has no clock. */
   at?: Maybe<Scalars['DateTime']['output']>;
-  /** The coarse situation that it happened in, where the customer lets it be kept. */
+  /** The coarse situation that it happened in, where the customer lets it be kept; for them only. */
   context: Array<Condition>;
   /** Opaque and stable: pass it back, never take it apart. */
   id: Scalars['ID']['output'];
@@ -722,7 +724,7 @@ export type InteractionKind =
 
 /** The verdict on one event of the call. */
 export type InteractionResult = {
-  /** The event, where it is stored. */
+  /** The event where it is stored; null for clients without the scope `customers:read`. */
   interaction?: Maybe<Interaction>;
   /** What became of it. */
   verdict: InteractionVerdict;
@@ -1074,8 +1076,8 @@ export type QueryNodeArgs = {
 
 /** One recommended item. */
 export type Recommendation = {
-  /** Why it is here. */
-  explanation: Explanation;
+  /** Why it is here; null for clients, since it shows what the customer did. */
+  explanation?: Maybe<Explanation>;
   /** The item. */
   item: CatalogueItem;
   /** Place in the list, from 1. */
@@ -1537,6 +1539,7 @@ export type CustomerUpsertErrorResolvers<ContextType = RequestScope, ParentType 
 
 export type CustomerUpsertPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerUpsertPayload'] = ResolversParentTypes['CustomerUpsertPayload']> = {
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  customerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   droppedFields?: Resolver<Array<ResolversTypes['FactField']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['CustomerUpsertError']>, ParentType, ContextType>;
   isCreated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1709,7 +1712,7 @@ export type QueryResolvers<ContextType = RequestScope, ParentType extends Resolv
 };
 
 export type RecommendationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Recommendation'] = ResolversParentTypes['Recommendation']> = {
-  explanation?: Resolver<ResolversTypes['Explanation'], ParentType, ContextType>;
+  explanation?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType>;
   item?: Resolver<ResolversTypes['CatalogueItem'], ParentType, ContextType>;
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
