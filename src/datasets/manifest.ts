@@ -3,15 +3,21 @@ import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { DatasetError } from "./errors.ts";
 import { datasetLimits } from "./limits.ts";
+import { textProblem } from "./text.ts";
 
 const manifestFile = "dataset.json";
 
-/** A CSV column. `__proto__` is refused because names become keys of plain objects. */
+/**
+ * A CSV column. Its name becomes part of stored conditions and tags, so it has to be a text like
+ * them; `__proto__` is refused because names become keys of plain objects.
+ */
 const column = z
   .string()
-  .min(1)
-  .max(datasetLimits.textLengthMax)
-  .refine((name) => name !== "__proto__" && !name.includes("\0"), "a usable column name");
+  .refine(
+    (name) =>
+      name !== "__proto__" && textProblem("name", name, datasetLimits.textLengthMax) === null,
+    "a usable column name",
+  );
 const columns = z.array(column).max(datasetLimits.columnsMax).default([]);
 
 /** What one event of a dataset can be; the same words as the scoring core's. */

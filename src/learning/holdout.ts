@@ -65,7 +65,8 @@ export function isTarget(event: StoredEvent, rule: TargetRule): boolean {
  * ratings, the few who came back are not typical (they cost 0.008 NDCG@10 there).
  *
  * 1. by time: the last tenth of the events of everybody is the future, then the tenth before it
- *    with less of a past, and so on while requests are few; some of what each customer took is asked;
+ *    with less of a past, and so on while requests are few; asked is some of what each customer
+ *    took in it;
  * 2. the last thing that each customer took, without anything they did since;
  * 3. without a clock: several times, one item of each customer by hash.
  */

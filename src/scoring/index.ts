@@ -1,4 +1,4 @@
-/** The scoring core: pure functions from evidence, context, mood and a model to an explained list. */
+/** The scoring core: pure functions from evidence, context, mood and model to an explained list. */
 export { type Catalogue, prepareCatalogue } from "./catalogue.ts";
 export { decodeModel, encodeModel, ModelFormatError, type ModelPart, versionOf } from "./codec.ts";
 export { conditionKey, emptyModel, type FieldWorth, type Model, type Weights } from "./model.ts";

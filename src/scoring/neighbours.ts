@@ -34,8 +34,8 @@ export function neighbourSums(binding: Binding, interests: readonly Interest[]):
 }
 
 /**
- * ln(1 + sum / scale): proportional for a few hints, a ratio for many. The scale is the model's, not
- * the request's, so taking a piece of evidence away never raises what it supported.
+ * ln(1 + sum / scale): proportional for a few hints, a ratio for many. The scale is the model's,
+ * not the request's, so taking a piece of evidence away never raises what it supported.
  */
 export function neighbourFeature(sum: number, scale: number): number {
   return Math.log1p(sum / scale);

@@ -64,7 +64,7 @@ test.each([
   expect(rows.map(isRejectedRow)).toEqual([false, true, false]);
 });
 
-test("a kind column decides over the kind of the file, and an unknown kind is rejected", async () => {
+test("a kind column decides over the kind of the file, an unknown kind is rejected", async () => {
   const changes = {
     columns: { customer: "user", item: "item", kind: "weather" },
     context: [],

@@ -95,7 +95,7 @@ test("leave-last: the liked item first seen last, without everything since", asy
   expect(train.get("bob")).toHaveLength(3);
 });
 
-test("P1t: training ends at the 90 % quantile, one new item of the first basket after", async () => {
+test("P1t: training ends at the 90 % quantile, one new item of the next basket", async () => {
   const protocol = { ...p1, protocol: "P1t", positive: undefined };
   const early = Array.from({ length: 18 }, (_, at) => `${at},ann,i${at % 3},1,${at + 1},,,,`);
   const rows = [...early, "18,ann,i0,1,100,,,,", "19,ann,new,1,100,,,,", "20,ann,later,1,200,,,,"];

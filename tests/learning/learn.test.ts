@@ -105,23 +105,3 @@ test("one event is enough for a model that answers", async () => {
   const request = { catalogue, model, context: {}, mood: null, now: day(1), seed: 1 };
   expect(recommendProfileFree({ ...request, first: 1 })[0]!.itemId).toBe("milk");
 });
-
-test("one condition among many that change nothing earns its weight alone", async () => {
-  const random = randomFrom(9);
-  const weathers = ["hot", "warm", "mild", "rain", "wind", "snow", "fog", "storm"];
-  const customers = Array.from({ length: 300 }, () =>
-    Array.from({ length: 12 }, (_, visit) => {
-      const weather = weathers[Math.floor(random() * weathers.length)]!;
-      const isLight = random() < (weather === "hot" ? 0.8 : 0.5);
-      const list = isLight ? salads : desserts;
-      const { id } = list[Math.floor(random() * list.length)]!;
-      return did("PURCHASE", id, day(visit * 5 + Math.floor(random() * 5)), 1, { weather });
-    }),
-  );
-  const model = await learnModel(logOf(customers), items, [], { now: day(60), seed: 1 });
-  const weightOf = (name: string) => model.conditionWeights[model.conditions.indexOf(name)];
-  expect(weightOf("weather=hot")).toBeGreaterThan(0.2);
-  const used = model.fields.filter(({ weight }) => weight > 0).map(({ name }) => name);
-  expect(used).toEqual(["weather=hot"]);
-  expect(weightOf("weather=fog")).toBe(0);
-});

@@ -93,7 +93,7 @@ test("the more that own items are of a group, the more its items are liked", () 
   expect(food).toBe(0);
 });
 
-test("conditions: items and groups add up, an unearned field and unknown words count nothing", () => {
+test("conditions: items and groups add up, unearned fields and unknown words count nothing", () => {
   const list = listFor(nothing, { weather: "hot", moon: "full", mystery: "yes" });
   expect(partsOf(list, "cake", "CONTEXT")).toEqual([
     { name: "weather=hot", value: -1, evidenceIds: [] },
