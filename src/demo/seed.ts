@@ -87,7 +87,8 @@ function toItem(item: DemoItem) {
     itemId: item.id,
     title: item.title.en,
     titleDe: item.title.de,
-    categories: [...item.categories],
+    // The generator names the leaf first; the catalogue goes from general to special.
+    categories: item.categories.toReversed(),
     tags: [...item.tags],
     priceMinor: item.priceCents === 0 ? null : item.priceCents,
     currency: item.priceCents === 0 ? null : item.currency,

@@ -3,7 +3,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { type CrowdParts, crowdParts } from "./crowd.ts";
 import type { Model } from "./model.ts";
 import { policy } from "./policy.ts";
-import { pooledRepurchaseRate, repurchaseRate } from "./repeats.ts";
+import { categoryRepurchaseRate, repurchaseRate } from "./repeats.ts";
 
 /**
  * A model laid over a catalogue: everything that is the same for all requests, by the catalogue's
@@ -91,9 +91,9 @@ function repurchaseRates(catalogue: Catalogue, model: Model, modelItems: Int32Ar
     const rateOfLeaf =
       leaf < 0
         ? rateOfAll
-        : pooledRepurchaseRate(groupRepeats[leaf]!, groupBuyers[leaf]!, rateOfAll);
+        : categoryRepurchaseRate(groupRepeats[leaf]!, groupBuyers[leaf]!, rateOfAll);
     if (known < 0) return rateOfLeaf;
-    return pooledRepurchaseRate(model.repeatBuyers[known]!, model.buyers[known]!, rateOfLeaf);
+    return repurchaseRate(model.repeatBuyers[known]!, model.buyers[known]!, rateOfLeaf);
   });
 }
 

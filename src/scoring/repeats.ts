@@ -2,29 +2,34 @@ import type { Interest } from "./interests.ts";
 import type { Weights } from "./model.ts";
 import { millisecondsPerDay, policy } from "./policy.ts";
 
+/** Buyers that the prior of a repurchase rate counts for. */
+const priorBuyers = 8;
+
 /**
- * Chance that an item is bought again by someone who bought it, shrunk towards 1/4.
+ * Chance that an item is bought again by someone who bought it, shrunk towards a prior: 1/4 for a
+ * category, the category's own rate for an item. So a shop's tenth pair of shoes is known to be
+ * bought once before thirty people have bought it.
  *
  * @param repeatBuyers people who bought it at two or more times
  * @param buyers people who bought it at least once; `repeatBuyers <= buyers`
  * @returns probability in (0, 1)
  * @see Bhagat et al. 2018, "Buy It Again", eq. 1
  */
-export function repurchaseRate(repeatBuyers: number, buyers: number): number {
-  return (repeatBuyers + 2) / (buyers + 8);
+export function repurchaseRate(repeatBuyers: number, buyers: number, prior = 1 / 4): number {
+  return (repeatBuyers + priorBuyers * prior) / (buyers + priorBuyers);
 }
 
 /**
- * The rate of an item with few buyers leans on its category's: at 0 buyers it is the category's, at
- * 30 its own.
+ * The rate of a category with few buyers leans on everybody's: at 0 buyers it is everybody's, at 30
+ * its own.
  */
-export function pooledRepurchaseRate(
+export function categoryRepurchaseRate(
   repeatBuyers: number,
   buyers: number,
-  rateOfCategory: number,
+  rateOfAll: number,
 ): number {
   const trust = Math.min(1, buyers / policy.buyersTrusted);
-  return trust * repurchaseRate(repeatBuyers, buyers) + (1 - trust) * rateOfCategory;
+  return trust * repurchaseRate(repeatBuyers, buyers) + (1 - trust) * rateOfAll;
 }
 
 /** What the repeat part of a score is computed from; all 0 for what was never bought or rated. */
@@ -42,7 +47,7 @@ export interface RepeatFeatures {
  * the wait since the last purchase is before or after the usual gap. The discovery score is among
  * them because what recommends an item to somebody new says less about who already has it.
  *
- * @param rate see {@link pooledRepurchaseRate}
+ * @param rate see {@link repurchaseRate}
  * @param gapMeanDays everybody's mean gap for the item, or 0 where unknown
  * @param reference see `referenceTime`
  * @param discovery what crowd, neighbours and affinity say about the item, in log odds

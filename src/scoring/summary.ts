@@ -99,8 +99,8 @@ const german: Phrases = {
 };
 
 /**
- * One plain sentence that names the true main reason: the largest part of the explanation. Where
- * no part speaks for the item, it says so. A part whose evidence the caller no longer knows is
+ * One plain sentence that names the true main reason: the largest part of the largest contribution.
+ * Where none speaks for the item, it says so. A part whose evidence the caller no longer knows is
  * described without naming the item.
  *
  * @param locale English or German; words of contexts without a translation stay as they are
@@ -127,14 +127,19 @@ export function explainSummary(
   }
 }
 
+/** The part that says most for the item, of the signal that says most for it. */
 function mainPart(scored: ScoredItem): { signal: Signal; part: ContributionPart } | null {
-  let main: { signal: Signal; part: ContributionPart } | null = null;
-  for (const { signal, parts } of scored.contributions) {
-    for (const part of parts) {
-      if (part.value > (main?.part.value ?? 0)) main = { signal, part };
-    }
+  const main = largest(scored.contributions);
+  const part = main && largest(main.parts);
+  return main && part ? { signal: main.signal, part } : null;
+}
+
+function largest<Share extends { readonly value: number }>(shares: readonly Share[]) {
+  let best: Share | null = null;
+  for (const share of shares) {
+    if (share.value > (best?.value ?? 0)) best = share;
   }
-  return main;
+  return best;
 }
 
 function historySentence(part: ContributionPart, phrases: Phrases, sources: SummarySources) {

@@ -10,7 +10,7 @@ import {
 } from "../../src/scoring/index.ts";
 import { referenceTime } from "../../src/scoring/interests.ts";
 import { millisecondsPerDay } from "../../src/scoring/policy.ts";
-import { pooledRepurchaseRate } from "../../src/scoring/repeats.ts";
+import { categoryRepurchaseRate } from "../../src/scoring/repeats.ts";
 import { catalogue, event, evidenceOf, items, model, now } from "./house.ts";
 
 const nothing: Evidence = { events: [], preferences: [] };
@@ -131,9 +131,11 @@ test("crowd parts are centred, so an average item has none", () => {
 test("repurchase rates: formula, and few buyers lean on the category", () => {
   expect(repurchaseRate(0, 0)).toBe(0.25);
   expect(repurchaseRate(45, 50)).toBe(47 / 58);
-  expect(pooledRepurchaseRate(0, 0, 0.4)).toBe(0.4);
-  expect(pooledRepurchaseRate(15, 15, 0.1)).toBeCloseTo(0.5 * (17 / 23) + 0.05, 12);
-  expect(pooledRepurchaseRate(10, 30, 0.9)).toBe(12 / 38);
+  expect(repurchaseRate(0, 0, 0.03)).toBe(0.03);
+  expect(repurchaseRate(0, 8, 0.02)).toBe(0.01);
+  expect(categoryRepurchaseRate(0, 0, 0.4)).toBe(0.4);
+  expect(categoryRepurchaseRate(15, 15, 0.1)).toBeCloseTo(0.5 * (17 / 23) + 0.05, 12);
+  expect(categoryRepurchaseRate(10, 30, 0.9)).toBe(12 / 38);
 });
 
 test("milk is due after its week, and early the day after", () => {
