@@ -2,8 +2,15 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { StartupError } from "./result.ts";
 
+const PORT_EXPECTED = "must be a number from 1 to 65535";
+
 const environmentSchema = z.object({
-  PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, PORT_EXPECTED)
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65_535, PORT_EXPECTED)
+    .default(4000),
   KATHI_HOME: z.string().min(1).default(".kathi"),
   DATABASE_URL: z
     .string()

@@ -95,6 +95,18 @@ export const POLICY: PolicyTable = {
   MOOD: { MOOD: "REQUEST", IMPROVEMENT: "CONSENT" },
 };
 
+/**
+ * Situations are free (name, value) pairs, so their names must not smuggle in what has no category
+ * to be kept under: moods, health, belief, income, or a place finer than a city.
+ */
+const FORBIDDEN_CONDITION =
+  /mood|emotion|feeling|stimmung|gefühl|gefuehl|laune|health|gesundheit|illness|krank|diagnos|religion|ethnic|income|einkommen|latitude|longitude|breitengrad|längengrad|^lat$|^lon$|^lng$|gps|geo|address|adresse|street|strasse|straße|^ip$/i;
+
+/** Whether a property may describe a situation. */
+export function isConditionAllowed(name: string): boolean {
+  return !FORBIDDEN_CONDITION.test(name);
+}
+
 /** A purpose as customers read it. */
 export interface PurposeDescription {
   readonly purpose: Purpose;

@@ -1,5 +1,6 @@
 /** Why a correction can fail. */
 export type CorrectionErrorCode =
+  | "FORBIDDEN"
   | "NOT_FOUND"
   | "VALUE_INVALID"
   | "CONSENT_REQUIRED"

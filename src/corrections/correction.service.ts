@@ -155,7 +155,7 @@ export class CorrectionService {
     ) => Promise<Result<Value, Failure<CorrectionErrorCode>>>,
   ): Corrected<Value> {
     if (viewer.kind !== "CUSTOMER") {
-      return fail("NOT_FOUND", "Only customers can correct what is known about them.");
+      return fail("FORBIDDEN", "Only customers can correct what is known about them.");
     }
     const call = { actor: actorOf(viewer), operation, key, input };
     return this.transactions.once(call, (manager) => work(manager, viewer.customerId));

@@ -41,7 +41,7 @@ export async function openDataSource(options: DataSourceOptions): Promise<DataSo
     await dataSource.initialize();
   } catch (error) {
     throw new StartupError(
-      `The database at ${withoutCredentials(options.url)} cannot be reached (${causeOf(error)}). Start it, or correct DATABASE_URL.`,
+      `The database at ${withoutCredentials(options.url)} cannot be ${isRefused(error) ? "entered" : "reached"} (${causeOf(error)}). Start it, or correct DATABASE_URL.`,
     );
   }
   await refuseOldServer(dataSource);
@@ -90,6 +90,11 @@ function withoutCredentials(url: string): string {
   if (!URL.canParse(url)) return "DATABASE_URL";
   const { hostname, port, pathname } = new URL(url);
   return `${hostname}:${port || 5432}${pathname}`;
+}
+
+/** PostgreSQL answers, and does not let us in: user, password or database are wrong. */
+function isRefused(error: unknown): boolean {
+  return /^(28|3D)/.test(String((error as { code?: string }).code));
 }
 
 function causeOf(error: unknown): string {

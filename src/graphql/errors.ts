@@ -32,8 +32,9 @@ export function createErrorFormatter(options: {
     const original = causeOf(error);
     const code = codeOf(formatted, original);
     if (code === INTERNAL_CODE) return mask(formatted, original, options.logger);
-    const whole = withoutValues(formatted.message, original);
-    const message = options.isProduction ? whole.replace(SUGGESTION, "") : whole;
+    const message = options.isProduction
+      ? withoutSchema(formatted.message, code)
+      : withoutValues(formatted.message, original);
     return {
       ...formatted,
       message: shorten(message),
@@ -81,6 +82,15 @@ function withoutValues(message: string, original: unknown): string {
   const place = / at "[\w.[\]]+"$/.exec(beforeReason)?.[0] ?? "";
   const shown = isReasonLast ? reason.replace(QUOTED_VALUE, "$1") : "it does not fit its type.";
   return `${head.trimEnd()}${place}; ${shown}`;
+}
+
+/** In production nothing is said that names what the schema has and the caller did not. */
+function withoutSchema(message: string, code: unknown): string {
+  if (code === "GRAPHQL_VALIDATION_FAILED") return "The document does not fit the schema.";
+  const head = VARIABLE_ERROR.exec(message)?.[1];
+  return head === undefined
+    ? message.replace(SUGGESTION, "").replace(QUOTED_VALUE, "$1")
+    : `${head.trimEnd()}.`;
 }
 
 function shorten(message: string): string {

@@ -17,6 +17,18 @@ export const InputLiteralsRule: ValidationRule = (context) => ({
 });
 
 /**
+ * Refuses operations of a kind that the schema has not, such as subscriptions: graphql-js notices
+ * only when it executes them, which looks like a bug of ours.
+ */
+export const KnownOperationsRule: ValidationRule = (context) => ({
+  OperationDefinition(node) {
+    if (context.getSchema().getRootType(node.operation)) return;
+    const message = `This schema has no ${node.operation}s.`;
+    context.reportError(new GraphQLError(message, { nodes: node }));
+  },
+});
+
+/**
  * The same for variables, before anything is executed.
  *
  * @param variables as parsed from JSON

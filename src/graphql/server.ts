@@ -12,7 +12,7 @@ import type { Logger } from "../log.ts";
 import { DocumentSizeRule } from "./cost-rules.ts";
 import { DocumentStore } from "./document-store.ts";
 import { createErrorFormatter } from "./errors.ts";
-import { assertVariablesClean, InputLiteralsRule } from "./input-rules.ts";
+import { assertVariablesClean, InputLiteralsRule, KnownOperationsRule } from "./input-rules.ts";
 
 /** What a GraphQL server is made of. */
 export interface GraphqlServerOptions<Scope extends object> {
@@ -42,7 +42,7 @@ export async function createGraphqlServer<Scope extends object>(
     hideSchemaDetailsFromClientErrors: isProduction,
     includeStacktraceInErrorResponses: false,
     formatError: createErrorFormatter({ logger, isProduction }),
-    validationRules: [DocumentSizeRule, InputLiteralsRule],
+    validationRules: [DocumentSizeRule, InputLiteralsRule, KnownOperationsRule],
     validationOptions: { maxErrors: LIMITS.errorsReportedMax, hideSuggestions: isProduction },
     parseOptions: { maxTokens: LIMITS.documentTokensMax },
     executionOptions: { maxCoercionErrors: LIMITS.errorsReportedMax },

@@ -6,6 +6,7 @@ import type {
   InteractionInput,
   Resolvers,
 } from "../graphql/generated/resolvers-types.ts";
+import { badUserInput } from "../graphql/input-text.ts";
 import { encodeNodeId } from "../graphql/node-ids.ts";
 import { toPayload } from "../graphql/payloads.ts";
 import type { InteractionRow } from "./interaction.entity.ts";
@@ -67,7 +68,13 @@ function reportedInteraction(input: InteractionInput): ReportedInteraction {
   };
 }
 
-/** (name, value) pairs as one object; a name that comes twice keeps its last value. */
+/**
+ * (name, value) pairs as one object.
+ *
+ * @throws GraphQLError `BAD_USER_INPUT` where a name comes twice: which of the two was meant?
+ */
 export function toContext(conditions: readonly ConditionInput[]): Record<string, string> {
-  return Object.fromEntries(conditions.map(({ name, value }) => [name, value]));
+  const context = Object.fromEntries(conditions.map(({ name, value }) => [name, value]));
+  if (Object.keys(context).length === conditions.length) return context;
+  throw badUserInput("A situation names each property once.");
 }

@@ -2,7 +2,7 @@ import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/view
 import { itemsById } from "../catalogue/catalogue.repository.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import { type ConsentView, mayKeep, NO_CONSENTS, permit } from "../consents/gate.ts";
-import type { DataCategory } from "../consents/policy.ts";
+import { type DataCategory, isConditionAllowed } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
@@ -36,7 +36,7 @@ export interface RecordedInteraction {
 }
 
 /** Older times are mistakes: no source's records go back so far. */
-const OLDEST_EVENT = new Date("1900-01-01T00:00:00Z");
+const OLDEST_EVENT = new Date(0);
 
 /** The data category that consent to an event is decided by. */
 export const CATEGORY_OF_KIND: Readonly<Record<InteractionKind, DataCategory>> = {
@@ -154,6 +154,7 @@ function judge(
   if (!consents || customerId === null) return "CUSTOMER_NOT_FOUND";
   if (!items.has(event.itemId)) return "ITEM_NOT_FOUND";
   if (!isValuePossible(event, call.now)) return "VALUE_INVALID";
+  if (!Object.keys(event.context).every(isConditionAllowed)) return "VALUE_INVALID";
   if (!mayKeep(consents, CATEGORY_OF_KIND[event.kind])) return "DROPPED_WITHOUT_CONSENT";
   const source = call.viewer.kind === "CUSTOMER" ? "customer" : actorOf(call.viewer);
   return {

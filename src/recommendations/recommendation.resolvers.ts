@@ -1,4 +1,5 @@
 import { titleOf } from "../catalogue/catalogue.service.ts";
+import { isConditionAllowed } from "../consents/policy.ts";
 import type { ContextInput, MoodInput, Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { badUserInput } from "../graphql/input-text.ts";
 import { encodeNodeId } from "../graphql/node-ids.ts";
@@ -73,7 +74,7 @@ function toShownItems(items: readonly ServedItem[]): ShownItem[] {
   }));
 }
 
-/** The named fields and the free ones together; a free one of the same name wins. */
+/** The named fields and the free ones together. */
 function toRequestContext(input: ContextInput | null | undefined): Context {
   if (!input) return {};
   const { conditions, ...named } = input;
@@ -83,7 +84,13 @@ function toRequestContext(input: ContextInput | null | undefined): Context {
   const known = Object.entries(named).flatMap(([name, value]) =>
     value == null ? [] : [{ name, value }],
   );
-  return toContext([...known, ...conditions]);
+  const all = [...known, ...conditions];
+  if (!all.every(({ name }) => isConditionAllowed(name))) {
+    throw badUserInput(
+      "A situation is coarse: no moods, health or exact places. Moods have `mood`.",
+    );
+  }
+  return toContext(all);
 }
 
 function toMood(input: MoodInput | null | undefined): Mood | null {

@@ -15,7 +15,7 @@ interface Phrases {
   readonly chosen: (deed: string, title: string) => string;
   readonly deeds: Readonly<Record<"PURCHASE" | "RATING" | "LIKE" | "CART" | "other", string>>;
   readonly severalChosen: string;
-  readonly often: (group: string) => string;
+  readonly often: string;
   readonly boughtBefore: string;
   readonly popular: string;
   readonly liked: string;
@@ -37,7 +37,7 @@ const english: Phrases = {
     other: "looked at",
   },
   severalChosen: "Because it goes with several things that you chose before.",
-  often: (group) => `Because you often choose ${group}.`,
+  often: "Because you often choose things of this kind.",
   boughtBefore: "Because you chose this before, and it may be time again.",
   popular: "Because many people here choose it.",
   liked: "Because most people who tried it liked it.",
@@ -60,7 +60,7 @@ const german: Phrases = {
     other: "angesehen",
   },
   severalChosen: "Weil es zu mehreren Dingen passt, die Sie früher gewählt haben.",
-  often: (group) => `Weil Sie oft ${group} wählen.`,
+  often: "Weil Sie oft Dinge dieser Art wählen.",
   boughtBefore: "Weil Sie es schon einmal gewählt haben und es wieder so weit sein könnte.",
   popular: "Weil viele hier es wählen.",
   liked: "Weil es den meisten gefallen hat, die es versucht haben.",
@@ -145,7 +145,7 @@ function largest<Share extends { readonly value: number }>(shares: readonly Shar
 function historySentence(part: ContributionPart, phrases: Phrases, sources: SummarySources) {
   if (part.name === "ownRepeat") return phrases.boughtBefore;
   if (part.name.startsWith("affinity:")) {
-    return phrases.often(part.name.slice("affinity:".length));
+    return phrases.often;
   }
   if (part.name !== "neighbour") return phrases.severalChosen;
   const events = part.evidenceIds.map(sources.eventOf).filter((event) => event !== null);

@@ -199,7 +199,7 @@ test("only customers correct: nobody and no client does it for them", async () =
     ];
     for (const [query, input] of calls) {
       const payload = await ask(viewer, query, input);
-      expect(payload.errors).toEqual([{ code: "NOT_FOUND", path: [] }]);
+      expect(payload.errors).toEqual([{ code: "FORBIDDEN", path: [] }]);
     }
   }
   expect(await countRows(kathi.database.dataSource)).toEqual(before);

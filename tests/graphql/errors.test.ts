@@ -75,14 +75,24 @@ test("what is thrown without being an error is described by its kind", () => {
   expect(describeError("kathi@example.org")).toEqual({ errorName: "string" });
 });
 
-test("an error with a code passes, and only production hides suggestions", () => {
+test("an error with a code passes, and only production hides the schema", () => {
   const message = 'Cannot query field "nam" on type "Item". Did you mean "name"?';
   const error = new GraphQLError(message, { extensions: { code: "GRAPHQL_VALIDATION_FAILED" } });
   const development = formatterWithLog(false);
   expect(development.format(formatted(error), error).message).toBe(message);
   expect(development.lines).toEqual([]);
   const production = formatterWithLog(true).format(formatted(error), error);
-  expect(production.message).toBe('Cannot query field "nam" on type "Item".');
+  expect(production.message).toBe("The document does not fit the schema.");
+});
+
+test("production says nothing that names what the schema has and the caller did not", () => {
+  const reason = 'Field "purpose" of required type "Purpose!" was not provided.';
+  const error = new GraphQLError(`Variable "$input" got invalid value {}; ${reason}`, {
+    originalError: new GraphQLError(reason),
+    extensions: { code: "BAD_USER_INPUT" },
+  });
+  const { format } = formatterWithLog(true);
+  expect(format(formatted(error), error).message).toBe('Variable "$input" got invalid value.');
 });
 
 test("the code of our own rules is not lost behind Apollo's", () => {
@@ -122,7 +132,7 @@ test.each([
     ...(cause && { originalError: cause }),
     extensions: { code: "BAD_USER_INPUT" },
   });
-  expect(formatterWithLog(true).format(formatted(error), error).message).toBe(expected);
+  expect(formatterWithLog(false).format(formatted(error), error).message).toBe(expected);
 });
 
 test("a long message is cut", () => {

@@ -319,3 +319,26 @@ test("ids of events are stable UUIDs of version 8", () => {
   expect(interactionIdOf("client:till", "43")).not.toBe(id);
   expect(interactionIdOf("client:till\n4", "2")).not.toBe(interactionIdOf("client:till", "4\n2"));
 });
+
+test.each(["mood", "Stimmung", "health", "lat", "gpsPosition", "customerAddress"])(
+  "a situation named %s is refused: it must not smuggle in what has no category",
+  async (name) => {
+    const customerId = await kathi.addCustomer();
+    await grant(customerId, "CONTEXT");
+    const event = { kind: "PURCHASE", sku: "milk", context: [{ name, value: "x" }] };
+    const payload = await record(asCustomer(customerId), [event]);
+    expect(verdicts(payload)).toEqual(["VALUE_INVALID"]);
+    const query = `{ me { recommendations(placement: "home",
+      context: { conditions: [{ name: "${name}", value: "x" }] }) { items { rank } } } }`;
+    const { errors } = await kathi.ask(asCustomer(customerId), query);
+    expect(errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
+  },
+);
+
+test("a situation that names a property twice is refused", async () => {
+  const customer = asCustomer(await kathi.addCustomer());
+  const query = `{ me { recommendations(placement: "home", context: { weather: "hot",
+    conditions: [{ name: "weather", value: "cold" }] }) { items { rank } } } }`;
+  const { errors } = await kathi.ask(customer, query);
+  expect(errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
+});

@@ -147,6 +147,11 @@ test.each([1, 12, 30, 100])("a list of %i costs four statements", async (first) 
   expect(statements).toHaveLength(4);
 });
 
+test("a subscription is refused as a document, not as a bug", async () => {
+  const { errors } = await kathi.ask(asNobody, "subscription { me { id } }");
+  expect(errors?.[0]?.extensions?.code).toBe("GRAPHQL_VALIDATION_FAILED");
+});
+
 test("only what is declared counts when only that may", async () => {
   const customerId = await kathi.addCustomer();
   await open(customerId, "PURCHASE", "DECLARED_PREFERENCE");

@@ -44,8 +44,8 @@ test.each<[Part, string, string]>([
   ],
   [
     ["HISTORY", "affinity:cheese", 1],
-    "Because you often choose cheese.",
-    "Weil Sie oft cheese wählen.",
+    "Because you often choose things of this kind.",
+    "Weil Sie oft Dinge dieser Art wählen.",
   ],
   [
     ["HISTORY", "ownRepeat", 1],

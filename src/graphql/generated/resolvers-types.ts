@@ -322,6 +322,8 @@ export type CorrectionError = UserError & {
 export type CorrectionErrorCode =
   /** Storing this needs a consent that is not open. */
   | 'CONSENT_REQUIRED'
+  /** Only customers can correct what is known about them. */
+  | 'FORBIDDEN'
   /** The key was used with other content. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** There is no such thing of yours. */
@@ -684,7 +686,7 @@ export type InteractionEdge = {
 export type InteractionInput = {
   /** When it happened; now where it is left out. */
   at?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The situation; kept only where the customer's consent covers it. */
+  /** The situation, each property once; kept only where the customer's consent covers it. */
   context: Array<ConditionInput>;
   /** The customer; for customers themselves it may be left out. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
@@ -742,7 +744,7 @@ export type InteractionVerdict =
   | 'DUPLICATE'
   /** There is no such item. */
   | 'ITEM_NOT_FOUND'
-  /** The value or the time cannot be. */
+  /** The value, the time or a property of the situation cannot be. */
   | 'VALUE_INVALID';
 
 /** An expected failure of `interactionsRecord` as a whole. */
@@ -764,7 +766,7 @@ export type InteractionsRecordErrorCode =
 
 /** Things that happened. */
 export type InteractionsRecordInput = {
-  /** See `IdempotencyKey`. */
+  /** Events without an id of their own are counted once under it; repeated, they are `DUPLICATE`. */
   idempotencyKey: Scalars['IdempotencyKey']['input'];
   /** 1 to 500 events. */
   interactions: Array<InteractionInput>;
