@@ -1,4 +1,4 @@
-import { tagKey } from "../scoring/catalogue.ts";
+import { categoryKey, tagKey } from "../scoring/catalogue.ts";
 import { type EffectTable, emptyEffects } from "../scoring/model.ts";
 
 /** How often items with a tag were shown and taken under a mood, summed over at least 20 people. */
@@ -9,14 +9,23 @@ export interface MoodCount {
   readonly accepted: number;
 }
 
+/** Strength of the prior of an effect, in verdicts' variance; the same as for contexts. */
+const prior = 30;
+
+/** Chance of believing any one of a mood's tags by accident. */
+const errorOfMood = 0.05;
+
 /**
  * Effects of moods on tags, from anonymous counts alone.
  *
- * Expected is what independence of mood and tag gives: shown × rate of the tag × rate of the mood /
- * rate of all. A mood is believed only as far as its tags differ by more than chance: with z the
- * standardised residuals of its m tags, where Σ z² <= m + 1.645 sqrt(2 m) it has no effect at all
- * (the upper 5 % bound of chance), else θ = residual / (variance + λ), λ = mean variance / excess
- * of Σ z² over m (empirical Bayes).
+ * What a mood does to a tag is measured against the tag in other moods and the mood on other tags:
+ * expected = shown × rate(tag elsewhere) × rate(mood elsewhere) / rate(all elsewhere). A cell is
+ * believed only where its residual exceeds chance by far: |z| above the normal quantile for 5 % over
+ * all m tags of the mood (Bonferroni), the uncertainty of the expectation included. Then
+ * θ = residual / (shown p (1 - p) + 30).
+ *
+ * Measured on the demo house, where guests take Thai dishes twice as often when festive: a test of
+ * all tags of a mood together (chi-square) drowned that one tag among 69 and found nothing.
  *
  * @param groups keys of the model's groups; a count whose tag is none of them is left out
  * @param itemCount items of the model: targets of groups begin there
@@ -28,7 +37,7 @@ export function moodEffectsOf(
 ): { moods: string[]; moodEffects: EffectTable } {
   const indexOfGroup = new Map(groups.map((key, index) => [key, index]));
   const usable = counts.filter(({ tag, shown, accepted }) => {
-    return indexOfGroup.has(tagKey(tag)) && shown > 0 && accepted >= 0 && accepted <= shown;
+    return indexOfGroup.has(groupKeyOf(tag)) && shown > 0 && accepted >= 0 && accepted <= shown;
   });
   const rates = marginsOf(usable);
   const moods = [...new Set(usable.map(({ mood }) => mood))].sort();
@@ -37,12 +46,13 @@ export function moodEffectsOf(
   const targets: number[] = [];
   const effects: number[] = [];
   for (const [index, mood] of moods.entries()) {
-    const cells = usable
-      .filter((count) => count.mood === mood)
-      .map((count) => cellOf(count, rates));
-    for (const { tag, effect } of shrunk(cells)) {
-      targets.push(itemCount + indexOfGroup.get(tagKey(tag))!);
-      effects.push(effect);
+    const ofMood = usable.filter((count) => count.mood === mood);
+    const zMin = normalQuantile(1 - errorOfMood / (2 * ofMood.length));
+    for (const count of ofMood) {
+      const cell = cellOf(count, rates);
+      if (cell === null || Math.abs(cell.z) < zMin) continue;
+      targets.push(itemCount + indexOfGroup.get(groupKeyOf(count.tag))!);
+      effects.push(cell.effect);
     }
     starts[index + 1] = targets.length;
   }
@@ -56,10 +66,13 @@ export function moodEffectsOf(
   };
 }
 
-interface Cell {
-  readonly tag: string;
-  readonly residual: number;
-  readonly variance: number;
+const categoryPrefix = "category=";
+
+/** Counts name a category as the tag `category=NAME`. */
+function groupKeyOf(tag: string): string {
+  return tag.startsWith(categoryPrefix)
+    ? categoryKey(tag.slice(categoryPrefix.length))
+    : tagKey(tag);
 }
 
 interface Margin {
@@ -86,26 +99,43 @@ function marginAt(margins: Map<string, Margin>, key: string): Margin {
   return margin;
 }
 
-function cellOf({ mood, tag, shown, accepted }: MoodCount, rates: ReturnType<typeof marginsOf>) {
-  const rateOfAll = rateOf(rates.all);
-  const rate = (rateOf(rates.byTag.get(tag)!) * rateOf(rates.byMood.get(mood)!)) / rateOfAll;
+/** How far a cell is from what the others make one expect; null where there are no others. */
+function cellOf(count: MoodCount, margins: ReturnType<typeof marginsOf>) {
+  const { shown, accepted } = count;
+  const ofTag = without(margins.byTag.get(count.tag)!, count);
+  const ofMood = without(margins.byMood.get(count.mood)!, count);
+  const ofAll = without(without(margins.all, margins.byTag.get(count.tag)!), ofMood);
+  if (Math.min(ofTag.shown, ofMood.shown, ofAll.shown) === 0) return null;
+  const expected = (rateOf(ofTag) * rateOf(ofMood)) / rateOf(ofAll);
   // Half an observation away from 0 and 1, where a variance would vanish.
-  const p = Math.min(1 - 0.5 / (shown + 1), Math.max(0.5 / (shown + 1), rate || 0));
-  return { tag, residual: accepted - shown * p, variance: shown * p * (1 - p) };
-}
-
-function rateOf({ shown, accepted }: Margin): number {
-  return accepted / shown;
-}
-
-function shrunk(cells: readonly Cell[]): { tag: string; effect: number }[] {
-  const chiSquare = cells.reduce((sum, cell) => sum + cell.residual ** 2 / cell.variance, 0);
-  const excess = chiSquare - cells.length;
-  if (excess <= 1.645 * Math.sqrt(2 * cells.length)) return [];
-  const varianceMean = cells.reduce((sum, cell) => sum + cell.variance, 0) / cells.length;
-  const prior = (varianceMean * cells.length) / excess;
-  return cells.map(({ tag, residual, variance }) => ({
-    tag,
+  const p = Math.min(1 - 0.5 / (shown + 1), Math.max(0.5 / (shown + 1), expected));
+  const residual = accepted - shown * p;
+  const variance = shown * p * (1 - p);
+  // The tag elsewhere is the scarcest of the three rates; its error is passed on to p.
+  const variancePassedOn = (shown * shown * p * (1 - p)) / ofTag.shown;
+  return {
+    z: residual / Math.sqrt(variance + variancePassedOn),
     effect: residual / (variance + prior),
-  }));
+  };
+}
+
+function without(margin: Margin, part: Margin): Margin {
+  return { shown: margin.shown - part.shown, accepted: margin.accepted - part.accepted };
+}
+
+/** With half an observation of each kind added, so that no rate is 0. */
+function rateOf({ shown, accepted }: Margin): number {
+  return (accepted + 0.5) / (shown + 1);
+}
+
+/**
+ * Quantile of the standard normal distribution for p > 1/2, to 4.5e-4.
+ *
+ * @see Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 26.2.23
+ */
+function normalQuantile(p: number): number {
+  const t = Math.sqrt(-2 * Math.log(1 - p));
+  const numerator = 2.515517 + 0.802853 * t + 0.010328 * t * t;
+  const denominator = 1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3;
+  return t - numerator / denominator;
 }

@@ -64,6 +64,30 @@ test("a mood that truly favours a tag has an effect on it, and the opposite on t
   expect(effects[starts[1]! + 1]).toBeLessThan(-0.1);
 });
 
+test("one tag among many that a mood favours is found, and only that one", () => {
+  const tags = Array.from({ length: 60 }, (_, index) => `tag${index}`);
+  const counts = ["CALM", "CURIOUS", "FESTIVE"].flatMap((mood) =>
+    tags.map((tag, index) => ({
+      mood,
+      tag,
+      shown: 100,
+      accepted: mood === "FESTIVE" && index === 7 ? 60 : 28 + (index % 5),
+    })),
+  );
+  const keys = tags.map((tag) => `tag:${tag}`);
+  const { moods, moodEffects } = moodEffectsOf(counts, keys, 0);
+  const { starts, targets, effects } = moodEffects;
+  const festive = moods.indexOf("FESTIVE");
+  expect(Array.from(targets.subarray(starts[festive]!, starts[festive + 1]!))).toEqual([7]);
+  expect(effects[starts[festive]!]).toBeGreaterThan(0.4);
+});
+
+test("a category is counted as a tag of its own name", () => {
+  const counts = festive(320, 80).map((count) => ({ ...count, tag: `category=${count.tag}` }));
+  const { moodEffects } = moodEffectsOf(counts, ["category:austrian", "category:french"], 0);
+  expect(new Set(moodEffects.targets)).toEqual(new Set([0, 1]));
+});
+
 test("a difference within chance has no effect", () => {
   const { moodEffects } = moodEffectsOf(festive(206, 196), groups, 10);
   expect(moodEffects.targets).toHaveLength(0);
