@@ -5,6 +5,7 @@ import { createOutput } from "./commands/output.ts";
 import { readConfig } from "./config.ts";
 import { DatasetError } from "./datasets/index.ts";
 import { ProtocolError } from "./learning/index.ts";
+import { describeError } from "./log.ts";
 import { StartupError } from "./result.ts";
 
 /** Loaded when called: a command should not wait for libraries that only another one needs. */
@@ -36,9 +37,16 @@ async function main([name = "help", ...rest]: readonly string[]): Promise<number
     const command = await load();
     const { values, positionals } = parseArgs({
       args: [...rest],
-      options: { ...command.options, json: { type: "boolean" } },
+      options: { ...command.options, json: { type: "boolean" }, help: { type: "boolean" } },
       allowPositionals: true,
     });
+    if (values.help) {
+      process.stdout.write(`Usage: npm run -s kathi -- ${command.usage}\n${command.summary}\n`);
+      return 0;
+    }
+    if (positionals.length > (command.positionalsMax ?? 0)) {
+      throw new UsageError(`Expected ${command.usage}.`);
+    }
     const output = createOutput(values.json === true, process.stdout, process.stderr);
     const options = values as Record<string, string | boolean | undefined>;
     await command.run({
@@ -66,7 +74,7 @@ async function overview(name: string): Promise<number> {
   return 2;
 }
 
-/** One plain line for what a person can mend; the whole error for a bug. */
+/** One plain line for what a person can mend; for a bug what a log may say: messages quote data. */
 function report(name: string, error: unknown, signal: AbortSignal): number {
   if (signal.aborted && error === signal.reason) {
     process.stderr.write(`kathi ${name}: interrupted; what was written stays, run it again.\n`);
@@ -77,8 +85,10 @@ function report(name: string, error: unknown, signal: AbortSignal): number {
     process.stderr.write(`kathi ${name}: ${(error as Error).message.split("\n")[0]}\n`);
     return isUsage ? 2 : 1;
   }
-  const text = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`kathi ${name}: this is a bug in Kathi, please report it.\n${text}\n`);
+  const description = JSON.stringify(describeError(error), null, 2);
+  process.stderr.write(
+    `kathi ${name}: this is a bug in Kathi, please report it.\n${description}\n`,
+  );
   return 1;
 }
 

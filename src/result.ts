@@ -33,8 +33,3 @@ export function fail<Code extends string>(
 export class StartupError extends Error {
   override readonly name = "StartupError";
 }
-
-/** Says that a case cannot occur; the compiler checks it, and a bug that reaches it is thrown. */
-export function unreachable(value: never): never {
-  throw new Error(`Unreachable case: ${String(value)}`);
-}

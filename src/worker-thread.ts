@@ -9,6 +9,9 @@ const { url, logLevel } = workerData as { url: string; logLevel: string };
 const stopping = new AbortController();
 parentPort?.once("message", () => stopping.abort());
 const dataSource = await openDataSource({ url, connectionsMax: 2 });
-await runWorker(dataSource, createLogger(logLevel), stopping.signal);
-await dataSource.destroy();
+try {
+  await runWorker(dataSource, createLogger(logLevel), stopping.signal);
+} finally {
+  await dataSource.destroy();
+}
 parentPort?.close();

@@ -19,6 +19,8 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options?: ParseArgsConfig["options"];
+  /** How many words may stand behind the command without dashes; 0 where it is left out. */
+  readonly positionalsMax?: number;
   /** @throws StartupError for everything that a person can mend */
   run(call: CommandCall): Promise<void>;
 }

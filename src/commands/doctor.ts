@@ -1,5 +1,6 @@
 import { migrationStates } from "../db/migrate.ts";
 import { openDatabase } from "../db/open.ts";
+import { StartupError } from "../result.ts";
 import type { Command } from "./command.ts";
 
 /** One thing that was looked at. */
@@ -39,6 +40,8 @@ export const doctorCommand: Command = {
         ({ name, isHealthy, finding }) => `${isHealthy ? "ok " : "bad"} ${name}: ${finding}`,
       );
       output.result({ checks }, lines);
+      const bad = checks.filter(({ isHealthy }) => !isHealthy).map(({ name }) => name);
+      if (bad.length > 0) throw new StartupError(`Not well: ${bad.join(", ")}.`);
     } finally {
       await database.close();
     }

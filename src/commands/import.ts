@@ -8,6 +8,7 @@ import { table } from "./output.ts";
 export const importCommand: Command = {
   usage: "import DIR [--consent-evidence TEXT --grant PURPOSE:CATEGORY,…] [--rejected FILE]",
   summary: "import a data set folder (dataset.json and CSV files); safe to repeat",
+  positionalsMax: 1,
   options: {
     "consent-evidence": { type: "string" },
     grant: { type: "string" },

@@ -5,6 +5,7 @@ import { type Command, UsageError } from "./command.ts";
 export const migrateCommand: Command = {
   usage: "migrate up|down|status",
   summary: "apply all migrations, revert the newest, or list them",
+  positionalsMax: 1,
   async run({ config, output, positionals: [action] }) {
     if (action !== "up" && action !== "down" && action !== "status") {
       throw new UsageError("Expected migrate up, migrate down or migrate status.");

@@ -7,7 +7,7 @@ import { Tokens } from "../access/tokens.ts";
 import type { Config } from "../config.ts";
 import type { OpenDatabase } from "../db/open.ts";
 import { seedDemoHouse } from "../demo/seed.ts";
-import { createLogger } from "../log.ts";
+import { createLogger, type Logger } from "../log.ts";
 import { startServer } from "../main.ts";
 import { learnSnapshot } from "../recommendations/learner.service.ts";
 import { StartupError } from "../result.ts";
@@ -117,7 +117,16 @@ function startWorkerThread({ logLevel }: Config, url: string): { stop(): Promise
   const thread = new Worker(new URL("../worker-thread.js", import.meta.url), {
     workerData: { url, logLevel },
   });
-  const ended = once(thread, "exit");
+  return superviseThread(thread, createLogger(logLevel));
+}
+
+/**
+ * Lets a thread work beside the server: one that fails is logged, and the server goes on with the
+ * snapshot that it has until somebody starts it anew.
+ */
+export function superviseThread(thread: Worker, logger: Logger): { stop(): Promise<void> } {
+  const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
+  thread.on("error", (err) => logger.error({ err }, "the worker has failed, the server goes on"));
   return {
     stop: async () => {
       thread.postMessage("stop");
@@ -136,8 +145,12 @@ async function refuseBusyPort({ port, host }: Config): Promise<void> {
     probe.listen(port, host, () => resolve(null));
   });
   if (outcome) {
-    const reason = outcome.code === "EADDRINUSE" ? "is in use" : `cannot be used (${outcome.code})`;
-    throw new StartupError(`Port ${port} ${reason}. Stop what uses it, or set PORT to another.`);
+    if (outcome.code === "EADDRINUSE") {
+      throw new StartupError(`Port ${port} is in use. Stop what uses it, or set PORT to another.`);
+    }
+    throw new StartupError(
+      `Cannot listen on ${host}, port ${port} (${outcome.code}). Correct KATHI_HOST or PORT.`,
+    );
   }
   probe.close();
   await once(probe, "close");

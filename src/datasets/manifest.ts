@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
+import { isConditionAllowed } from "../consents/policy.ts";
 import { DatasetError } from "./errors.ts";
 import { datasetLimits } from "./limits.ts";
 import { textProblem } from "./text.ts";
@@ -18,6 +19,10 @@ const column = z
       name !== "__proto__" && textProblem("name", name, datasetLimits.textLengthMax) === null,
     "a usable column name",
   );
+/** What becomes part of a stored event: never a mood, not under another name either. */
+const contextColumn = column.refine(isConditionAllowed, {
+  message: "a coarse situation; moods go into events.mood, health and exact places nowhere",
+});
 const columns = z.array(column).max(datasetLimits.columnsMax).default([]);
 
 /** What one event of a dataset can be; the same words as the scoring core's. */
@@ -52,7 +57,7 @@ const manifestSchema = z.object({
     }),
     kind: z.enum(datasetKinds),
     valueMeaning: z.string().default(""),
-    context: columns,
+    context: z.array(contextColumn).max(datasetLimits.columnsMax).default([]),
     mood: columns,
     customerAttributes: columns,
     itemAttributes: columns,
@@ -89,6 +94,12 @@ export async function readManifest(dir: string): Promise<DatasetManifest> {
     const issue = parsed.error.issues[0]!;
     const path = issue.path.length === 0 ? "an object" : issue.path.join(".");
     throw new DatasetError(manifestFile, null, `${path}: ${issue.message}`, parsed.error);
+  }
+  const { context, mood } = parsed.data.events;
+  const both = mood.find((name) => context.includes(name));
+  if (both !== undefined) {
+    const expected = `events.context: a list without "${both}", which events.mood names`;
+    throw new DatasetError(manifestFile, null, expected);
   }
   await filePathInside(dir, parsed.data.events.file);
   if (parsed.data.items !== undefined) await filePathInside(dir, parsed.data.items.file);

@@ -1,5 +1,5 @@
-// Control characters separate fields inside of Kathi, and PostgreSQL stores no NUL; half a surrogate
-// pair would silently become another character on its way there.
+// Control characters separate fields inside of Kathi, and PostgreSQL stores no NUL; half a
+// surrogate pair would silently become another character on its way there.
 const UNSTORABLE = /[\p{Cc}\p{Surrogate}]/u;
 
 /** Why a cell cannot be used as text, or null where it can. The text itself is never repeated. */

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { access, chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import { ensureHome, unusableHome } from "../home.ts";
@@ -16,11 +17,15 @@ import {
 
 const run = promisify(execFile);
 
+/** How long a connection that is just being closed may keep the server from being stopped. */
+const DEPARTURE_PATIENCE_MS = 2_000;
+const DEPARTURE_CHECK_INTERVAL_MS = 100;
+
 /** A PostgreSQL server that Kathi runs itself, reachable on the loopback interface only. */
 export interface EmbeddedCluster {
   /** Connection address of a database in this cluster. */
   urlOf(database: string): string;
-  /** Stops the server, unless another Kathi process is still connected to it. */
+  /** Stops the server, unless another Kathi process stays connected to it for two seconds. */
   stop(): Promise<void>;
 }
 
@@ -53,7 +58,8 @@ export async function openEmbeddedCluster(
   return {
     urlOf,
     stop: async () => {
-      if (await isUsedByOthers(urlOf("postgres"))) return;
+      const hasEnded = (await runningPort(binaries, account, data)) === undefined;
+      if (hasEnded || (await staysUsedByOthers(urlOf("postgres")))) return;
       await controlServer(binaries, account, ["stop", "-D", data, "-m", "fast", "-w"]);
     },
   };
@@ -155,17 +161,30 @@ async function controlServer(binaries: Binaries, account: Account, call: readonl
   });
 }
 
-async function isUsedByOthers(url: string): Promise<boolean> {
+/**
+ * Whether another client is connected, and still is a moment later: the server notices only at the
+ * end of a statement that a thread which sent it has been ended.
+ */
+async function staysUsedByOthers(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url });
   try {
     await client.connect();
-    const answer = await client.query(
-      "select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1",
-    );
-    return answer.rowCount === 1;
+    const deadline = performance.now() + DEPARTURE_PATIENCE_MS;
+    while (await isUsedByOthers(client)) {
+      if (performance.now() >= deadline) return true;
+      await sleep(DEPARTURE_CHECK_INTERVAL_MS);
+    }
+    return false;
   } finally {
     await client.end();
   }
+}
+
+async function isUsedByOthers(client: Client): Promise<boolean> {
+  const answer = await client.query(
+    "select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1",
+  );
+  return answer.rowCount === 1;
 }
 
 function freePort(): Promise<number> {

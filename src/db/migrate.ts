@@ -1,4 +1,4 @@
-import type { DataSource, QueryRunner } from "typeorm";
+import { type DataSource, MigrationExecutor, type QueryRunner } from "typeorm";
 
 /** Any constant works; this one is "kathi" as a number in base 36. */
 const MIGRATION_LOCK = Number.parseInt("kathi", 36);
@@ -14,17 +14,19 @@ export interface MigrationState {
  * wait for each other: TypeORM itself takes none.
  */
 export function migrateUp(dataSource: DataSource): Promise<string[]> {
-  return withLock(dataSource, async () => {
-    const applied = await dataSource.runMigrations();
+  return withLock(dataSource, async (runner) => {
+    const executor = new MigrationExecutor(dataSource, runner);
+    executor.transaction = "each";
+    const applied = await executor.executePendingMigrations();
     return applied.map(({ name }) => name);
   });
 }
 
 /** Reverts the newest migration and returns its name, or undefined when there is none. */
 export function migrateDown(dataSource: DataSource): Promise<string | undefined> {
-  return withLock(dataSource, async () => {
+  return withLock(dataSource, async (runner) => {
     const newest = (await migrationStates(dataSource)).findLast(({ isApplied }) => isApplied);
-    if (newest) await dataSource.undoLastMigration();
+    if (newest) await new MigrationExecutor(dataSource, runner).undoLastMigration();
     return newest?.name;
   });
 }
@@ -42,14 +44,25 @@ export async function migrationStates(dataSource: DataSource): Promise<Migration
   });
 }
 
-async function withLock<Value>(dataSource: DataSource, work: () => Promise<Value>) {
-  const lockHolder: QueryRunner = dataSource.createQueryRunner();
-  await lockHolder.connect();
+/**
+ * Runs `work` on the connection that holds the lock. A migration of a large table, and the wait for
+ * another process that runs one, may take longer than a request: no statement timeout here.
+ */
+async function withLock<Value>(
+  dataSource: DataSource,
+  work: (runner: QueryRunner) => Promise<Value>,
+): Promise<Value> {
+  const runner = dataSource.createQueryRunner();
   try {
-    await lockHolder.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    return await work();
+    await runner.query("set statement_timeout = 0");
+    await runner.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    try {
+      return await work(runner);
+    } finally {
+      await runner.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
+      await runner.query("reset statement_timeout");
+    }
   } finally {
-    await lockHolder.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
-    await lockHolder.release();
+    await runner.release();
   }
 }

@@ -28,9 +28,15 @@ export interface DocumentSize {
   readonly selections: number;
   readonly aliases: number;
   readonly directives: number;
-  /** Fields that the answer may contain; lists and pages multiply what is inside them. */
+  /** Fields that the answer may contain, lists and pages multiplying; each page costs more. */
   readonly cost: number;
 }
+
+/**
+ * What a field with a page size costs beside its fields: it starts statements of its own, however
+ * small its page is. With this, one operation starts 29 of them at most; the richest page has two.
+ */
+const PAGE_COST = 2_000;
 
 const NOTHING: DocumentSize = {
   depth: 0,
@@ -129,7 +135,7 @@ export class DocumentMeasure {
       selections: 1 + inner.selections,
       aliases: aliases + inner.aliases,
       directives: inner.directives,
-      cost: 1 + entries * inner.cost,
+      cost: 1 + (ownPageSize === null ? 0 : PAGE_COST) + entries * inner.cost,
     };
   }
 

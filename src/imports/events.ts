@@ -17,13 +17,23 @@ export function itemIdOf(dataset: string, item: string): string {
   return `${dataset}:${item}`;
 }
 
+/**
+ * Why an item cannot be named in the catalogue, or null where it can: global ids and cursors hold
+ * keys up to a length, and the dataset's name takes a part of it.
+ */
+export function itemProblem(dataset: string, item: string): string | null {
+  const lengthMax = LIMITS.shortTextLengthMax - itemIdOf(dataset, "").length;
+  if (item.length <= lengthMax) return null;
+  return `item is longer than ${lengthMax} characters, which is what the dataset's name leaves`;
+}
+
 /** Why an event cannot be what it says, or null where it can. */
-export function eventProblem(event: DatasetEvent, now: Date): string | null {
+export function eventProblem(event: DatasetEvent, dataset: string, now: Date): string | null {
   const { kind, value, at } = event;
   if (at !== null && at > now.getTime() + LIMITS.clockSkewMsMax) return "time lies in the future";
   if (kind === "RATING" && value === null) return "a rating without a value";
   if (kind === "PURCHASE" && value !== null && value <= 0) return "quantity is not above 0";
-  return null;
+  return itemProblem(dataset, event.item);
 }
 
 /**
@@ -54,7 +64,10 @@ export function interactionFrom(
   };
 }
 
-/** The items that events mention, each once, with the tags and the earliest time of all of them. */
+/**
+ * The items that events mention, each once, with the earliest time of all of them and their tags,
+ * of which an item has no more than {@link LIMITS.labelsPerItemMax}.
+ */
 export function mentionedItems(events: readonly DatasetEvent[], dataset: string): MentionedItem[] {
   const items = new Map<string, { tags: Set<string>; firstAt: number | null }>();
   for (const event of events) {
@@ -66,7 +79,7 @@ export function mentionedItems(events: readonly DatasetEvent[], dataset: string)
   return [...items].map(([id, { tags, firstAt }]) => ({
     itemId: itemIdOf(dataset, id),
     title: id,
-    tags: [...tags].sort(),
+    tags: [...tags].sort().slice(0, LIMITS.labelsPerItemMax),
     firstAt: firstAt === null ? null : new Date(firstAt),
   }));
 }

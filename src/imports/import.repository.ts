@@ -49,7 +49,8 @@ export function storeDescribedItems(
 
 /**
  * Makes sure that items exist, unites their tags and dates them back to the first thing that
- * happened to them: an imported item is as old as its history, not as new as the import.
+ * happened to them: an imported item is as old as its history, not as new as the import. Tags are
+ * added as long as there is room, see {@link LIMITS.labelsPerItemMax}; those that an item has stay.
  *
  * @param items distinct ids
  * @returns how many are new
@@ -71,10 +72,14 @@ export function storeMentionedItems(
         as t (item_id, title, tags, first_at)
       order by item_id
       on conflict (item_id) do update
-      set tags = array(select distinct unnest(item.tags || excluded.tags) order by 1),
+      set tags = array(
+          select unnest(item.tags || array(
+            select unnest(excluded.tags) except select unnest(item.tags)
+            order by 1 limit greatest(${LIMITS.labelsPerItemMax} - cardinality(item.tags), 0)))
+          order by 1),
         added_at = least(item.added_at, excluded.added_at)
       where item.added_at > excluded.added_at or (not item.tags @> excluded.tags
-        and cardinality(item.tags || excluded.tags) <= ${LIMITS.labelsPerItemMax})
+        and cardinality(item.tags) < ${LIMITS.labelsPerItemMax})
       returning xmax = 0 as is_new`,
   );
 }

@@ -19,7 +19,14 @@ import { insertInteractions } from "../interactions/interaction.repository.ts";
 import { replaceMoodCounts } from "../recommendations/recommendation.repository.ts";
 import { forEachBatch } from "./batches.ts";
 import { againAfterDeadlock } from "./deadlock.ts";
-import { eventProblem, interactionFrom, itemIdOf, mentionedItems, sourceOf } from "./events.ts";
+import {
+  eventProblem,
+  interactionFrom,
+  itemIdOf,
+  itemProblem,
+  mentionedItems,
+  sourceOf,
+} from "./events.ts";
 import { checkEvidence, type Grant } from "./grants.ts";
 import { storeDescribedItems, storeMentionedItems, waitForTurn } from "./import.repository.ts";
 import { MoodColumns, ratingMiddleOf, type TaggedItem } from "./moods.ts";
@@ -153,14 +160,14 @@ class DatasetImport {
 
   private async importItems(batch: readonly (DatasetItem | RejectedRow)[]): Promise<void> {
     // The last of several lines about one item stands.
-    const items = new Map<string, DatasetItem>();
-    for (const item of batch) {
-      if (isRejectedRow(item)) await this.reject(this.manifest.items!.file, item);
-      else items.set(item.id, item);
-    }
+    const { name } = this.manifest;
+    const usable = await this.usableRows(this.manifest.items!.file, batch, ({ id }) =>
+      itemProblem(name, id),
+    );
+    const items = new Map(usable.map((item) => [item.id, item]));
     if (items.size === 0) return;
     const described = [...items.values()].map(({ id, title, categories }) => ({
-      itemId: itemIdOf(this.manifest.name, id),
+      itemId: itemIdOf(name, id),
       title,
       categories,
     }));
@@ -170,16 +177,10 @@ class DatasetImport {
   }
 
   private async importEvents(batch: readonly (DatasetEvent | RejectedRow)[]): Promise<void> {
-    const events: DatasetEvent[] = [];
-    for (const event of batch) {
-      if (isRejectedRow(event)) {
-        await this.reject(this.manifest.events.file, event);
-        continue;
-      }
-      const reason = eventProblem(event, this.now);
-      if (reason === null) events.push(event);
-      else await this.reject(this.manifest.events.file, { line: event.line, reason });
-    }
+    const { name, events: source } = this.manifest;
+    const events = await this.usableRows(source.file, batch, (event) =>
+      eventProblem(event, name, this.now),
+    );
     if (events.length > 0) await this.storeEvents(events);
     this.counts.rows += batch.length;
     const { rows, accepted, duplicates } = this.counts;
@@ -252,8 +253,19 @@ class DatasetImport {
     this.counts.moodCells = cells.length;
   }
 
-  private reject(file: string, { line, reason }: RejectedRow): Promise<void> {
-    return this.rejected.add({ file, line, reason });
+  /** The rows that can be stored; the others are listed with the reason. */
+  private async usableRows<Row extends { readonly line: number }>(
+    file: string,
+    batch: readonly (Row | RejectedRow)[],
+    problemOf: (row: Row) => string | null,
+  ): Promise<Row[]> {
+    const usable: Row[] = [];
+    for (const row of batch) {
+      const reason = isRejectedRow(row) ? row.reason : problemOf(row);
+      if (reason === null) usable.push(row as Row);
+      else await this.rejected.add({ file, line: row.line, reason });
+    }
+    return usable;
   }
 }
 

@@ -20,8 +20,8 @@ const errorOfMood = 0.05;
  *
  * What a mood does to a tag is measured against the tag in other moods and the mood on other tags:
  * expected = shown × rate(tag elsewhere) × rate(mood elsewhere) / rate(all elsewhere). A cell is
- * believed only where its residual exceeds chance by far: |z| above the normal quantile for 5 % over
- * all m tags of the mood (Bonferroni), the uncertainty of the expectation included. Then
+ * believed only where its residual exceeds chance by far: |z| above the normal quantile for 5 %
+ * over all m tags of the mood (Bonferroni), the uncertainty of the expectation included. Then
  * θ = residual / (shown p (1 - p) + 30).
  *
  * Measured on the demo house, where guests take Thai dishes twice as often when festive: a test of

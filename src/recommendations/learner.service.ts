@@ -1,4 +1,4 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import { allItems } from "../catalogue/catalogue.repository.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { permit } from "../consents/gate.ts";
@@ -11,7 +11,13 @@ import {
 } from "../interactions/log.repository.ts";
 import { type CustomerLog, learnModel } from "../learning/index.ts";
 import { encodeModel } from "../scoring/index.ts";
-import { insertSnapshot, moodCounts, pruneSnapshots } from "./recommendation.repository.ts";
+import {
+  insertSnapshot,
+  moodCounts,
+  pruneSnapshots,
+  snapshotIds,
+  snapshotParts,
+} from "./recommendation.repository.ts";
 import { toCatalogueItem } from "./shelf.service.ts";
 
 /** Customers read at a time: bounds memory, at 100 events each, to about 50,000 events. */
@@ -22,6 +28,7 @@ const SNAPSHOTS_KEPT = 3;
 
 /** What learning did. */
 export interface LearnReport {
+  /** The snapshot that says what was learned: a new one, or the newest where it said so before. */
   readonly snapshotId: number;
   readonly modelVersion: string;
   readonly customers: number;
@@ -31,8 +38,9 @@ export interface LearnReport {
 }
 
 /**
- * Learns a new snapshot from the log of all customers who let their data improve answers for
- * everybody, and writes it to the database. Servers find it there and swap it in.
+ * Learns a snapshot from the log of all customers who let their data improve answers for everybody,
+ * and writes it to the database. Servers find it there and swap it in. Where the newest snapshot
+ * says exactly the same already, nothing is written and its id is the answer.
  *
  * @param onProgress called with the number of customers read so far
  */
@@ -53,12 +61,29 @@ export async function learnSnapshot(
   const model = await learnModel(log, items, counts, { now, seed: 1 });
   const parts = encodeModel(model);
   const snapshotId = await dataSource.transaction(async (manager) => {
+    const equalId = await newestIdIfEqual(manager, parts);
+    if (equalId !== null) return equalId;
     const id = await insertSnapshot(manager, model.version, parts);
     await pruneSnapshots(manager, SNAPSHOTS_KEPT);
     return id;
   });
   const seconds = (performance.now() - begin) / 1000;
   return { snapshotId, modelVersion: model.version, ...count, items: items.length, seconds };
+}
+
+/** Byte for byte, so that learning again replaces a snapshot that was damaged. */
+async function newestIdIfEqual(
+  manager: EntityManager,
+  parts: ReturnType<typeof encodeModel>,
+): Promise<number | null> {
+  const [newestId] = await snapshotIds(manager);
+  if (newestId === undefined) return null;
+  const stored = await snapshotParts(manager, newestId);
+  const bytesByName = new Map(stored.map(({ name, bytes }) => [name, bytes]));
+  const isEqual =
+    stored.length === parts.length &&
+    parts.every(({ name, bytes }) => bytesByName.get(name)?.equals(bytes));
+  return isEqual ? newestId : null;
 }
 
 /** The log, one customer at a time, with only what IMPROVEMENT covers for each of them. */

@@ -95,13 +95,17 @@ export class ShelfService {
     this.shelf = next;
   }
 
-  /** The newest snapshot that can be read; a damaged or foreign one is reported and passed over. */
+  /**
+   * The newest snapshot that can be decoded; a damaged or foreign one is reported and passed over.
+   * One that the database does not give away at this moment is none of these: it is asked again.
+   */
   private async loadModel(): Promise<Pick<Shelf, "model" | "snapshotId">> {
     const { manager } = this.dataSource;
     for (const snapshotId of await snapshotIds(manager)) {
       if (snapshotId === this.shelf.snapshotId) break;
+      const parts = await snapshotParts(manager, snapshotId);
       try {
-        return { model: decodeModel(await snapshotParts(manager, snapshotId)), snapshotId };
+        return { model: decodeModel(parts), snapshotId };
       } catch (err) {
         this.logger.warn({ err, snapshotId }, "snapshot cannot be used, the one before it goes on");
       }

@@ -5,7 +5,7 @@
 export const policy = {
   /** What one declared "I like this" adds: e^1.5, about 4.5 times the odds. */
   declaredLike: 1.5,
-  /** Rest after "not now": -weight x ln(1 + Σ 2^(-age / half-life)); at first -2.1, 1/8 the odds. */
+  /** Rest after "not now": -weight x ln(1 + Σ 2^(-age / half-life)); at first 1/8 of the odds. */
   fatigueWeight: 3,
   fatigueHalfLifeDays: 7,
   /** A returned item, and one that the customer rated low, is not offered as if nothing was. */

@@ -61,8 +61,8 @@ export function situationScores(binding: Binding, situation: Situation): Scores 
 
 /**
  * Adds what a customer's own evidence says: neighbours of own items, liking of their groups, own
- * repeats, declared likes and the rules that follow "not now", returns and low ratings. Adds nothing
- * for no evidence.
+ * repeats, declared likes and the rules that follow "not now", returns and low ratings. Adds
+ * nothing for no evidence.
  *
  * Cost: 32 steps per own item, one logarithm per item that one of them touches, and one addition
  * per group of each item of the catalogue.

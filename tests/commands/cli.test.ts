@@ -36,6 +36,7 @@ test.each([
   [["evaluate", "--data", "x", "--protocol", "y", "--seeds", "0"], "Expected a whole number"],
   [["import"], "Expected import DIR."],
   [["seed", "--faster"], "Unknown option '--faster'"],
+  [["learn", "more"], "Expected learn."],
 ])("%j is called wrongly: one line, exit code 2", async (args, words) => {
   const run = await runCli(args, environment);
   expect(run.code).toBe(2);
@@ -79,4 +80,39 @@ test("a token for somebody who does not exist is refused", async () => {
   const run = await runCli(["token", "--customer", "demo:nobody"], environment);
   expect(run.code).toBe(1);
   expect(run.stderr).toMatch(/^kathi token: There is no such customer\. .+\n$/);
+});
+
+test("a bug is described without its message, which may quote somebody's data", async () => {
+  const broken = await openTestDatabase();
+  try {
+    await broken.dataSource.query("alter table external_id alter external_id type uuid using null");
+    const run = await runCli(["token", "--customer", "shop:Jane Doe"], {
+      ...environment,
+      DATABASE_URL: broken.url,
+    });
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/^kathi token: this is a bug in Kathi, please report it\.\n\{/);
+    expect(run.stderr).toContain('"code": "22P02"');
+    expect(run.stderr).toContain("customer.repository");
+    expect(run.stderr).not.toContain("Jane");
+  } finally {
+    await broken.close();
+  }
+});
+
+test("--help behind a command says how it is called", async () => {
+  const run = await runCli(["import", "--help"], environment);
+  expect(run).toMatchObject({ code: 0, stderr: "" });
+  expect(run.stdout).toMatch(/^Usage: npm run -s kathi -- import DIR /);
+});
+
+test("the doctor's exit code says whether all is well", async () => {
+  const empty = await openTestDatabase("template0");
+  try {
+    const run = await runCli(["doctor"], { ...environment, DATABASE_URL: empty.url });
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain("bad migrations: ");
+  } finally {
+    await empty.close();
+  }
 });

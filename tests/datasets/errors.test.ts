@@ -48,6 +48,10 @@ test.each([
   [{ ...manifest, name: 3 }, "name"],
   [{ ...manifest, events: { ...manifest.events, kind: "LOVE" } }, "events.kind"],
   [{ ...manifest, events: { ...manifest.events, context: ["__proto__"] } }, "events.context.0"],
+  [{ ...manifest, events: { ...manifest.events, context: ["a\u001fb"] } }, "events.context.0"],
+  [{ ...manifest, events: { ...manifest.events, mood: ["a\ud800"] } }, "events.mood.0"],
+  [{ ...manifest, events: { ...manifest.events, context: ["mood"] } }, "events.context.0"],
+  [{ ...manifest, events: { ...manifest.events, mood: ["weather"] } }, "events.context"],
 ])("a manifest with a wrong field names the field: %#", async (content, path) => {
   const error = await manifestFailure(content);
   expect(error).toMatchObject({ file: "dataset.json", line: null });

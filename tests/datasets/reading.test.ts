@@ -54,10 +54,14 @@ test.each([
   ["1,ann,cake,4,1000000000000,,,", "time is not in seconds between 1970 and 2100"],
   ["1,,cake,4,,,,", "customer is empty"],
   ["1,ann,,4,,,,", "item is empty"],
-  ["1,an\0n,cake,4,,,,", "customer contains a NUL character"],
+  ["1,an\0n,cake,4,,,,", "customer contains a control character or half a surrogate pair"],
   [`1,ann,${"x".repeat(201)},4,,,,`, "item is longer than 200 characters"],
   [`1,ann,cake,4,,${"x".repeat(201)},,`, "weather is longer than 200 characters"],
-  ["1,ann,cake,4,,,a\0b,", "mood contains a NUL character"],
+  ["1,ann,cake,4,,,a\0b,", "mood contains a control character or half a surrogate pair"],
+  ["1\u001e,ann,cake,4,,,,", "id contains a control character or half a surrogate pair"],
+  ["1,ann,ca\u001fke,4,,,,", "item contains a control character or half a surrogate pair"],
+  ["1,ann,cake,4,,ho\u0085t,,", "weather contains a control character or half a surrogate pair"],
+  ["1,ann,cake,4,,,,8\u001b", "genre contains a control character or half a surrogate pair"],
 ])("a row is rejected with line and reason: %j", async (row, reason) => {
   const rows = await eventsOf(["0,eve,tea,5,,,,", row, "2,eve,cake,5,,,,"]);
   expect(rows[1]).toEqual({ line: 3, reason });
@@ -80,11 +84,16 @@ test("a kind column decides over the kind of the file, an unknown kind is reject
   ]);
 });
 
-test("a quoted cell may hold commas and line breaks, and lines still count right", async () => {
-  const rows = await eventsOf(['1,"Ann, née B",cake,4,,"hot\nday",,', "2,bob,tea,bad,,,,"]);
+test("a quoted cell may hold commas, and lines count right behind a line break in one", async () => {
+  const rows = await eventsOf([
+    '1,"Ann, née B",cake,4,,hot,,',
+    '2,ann,cake,4,,"hot\nday",,',
+    "3,bob,tea,bad,,,,",
+  ]);
   expect(rows).toMatchObject([
-    { line: 3, customer: "Ann, née B", context: { weather: "hot\nday" } },
-    { line: 4, reason: "value is not a number" },
+    { line: 2, customer: "Ann, née B", context: { weather: "hot" } },
+    { line: 4, reason: "weather contains a control character or half a surrogate pair" },
+    { line: 5, reason: "value is not a number" },
   ]);
 });
 
@@ -99,12 +108,15 @@ test("gzip and a byte order mark are read", async () => {
 test("categories come from one divided column", async () => {
   const dir = await datasetFolder({
     "events.csv": eventsHeader,
-    "items.csv": "item,title,kinds\n1,Cake,Sweet| Baked ||Sweet\n2,,\n,Tea,Hot\n",
+    "items.csv":
+      "item,title,kinds\n1,Cake,Sweet| Baked ||Sweet\n2,,\n,Tea,Hot\n3,T\tea,\n4,Jam,a\u001f|b\n",
   });
   expect(await collect(readItems(dir, await readManifest(dir)))).toEqual([
     { line: 2, id: "1", title: "Cake", categories: ["Sweet", "Baked"] },
     { line: 3, id: "2", title: "2", categories: [] },
     { line: 4, reason: "item is empty" },
+    { line: 5, reason: "title contains a control character or half a surrogate pair" },
+    { line: 6, reason: "category contains a control character or half a surrogate pair" },
   ]);
 });
 

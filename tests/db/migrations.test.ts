@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { DataSource, type MigrationInterface, type QueryRunner } from "typeorm";
 import { openDataSource } from "../../src/db/data-source.ts";
 import { migrateDown, migrateUp, migrationStates } from "../../src/db/migrate.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
@@ -44,6 +45,38 @@ test("parallel starts migrate once", async () => {
     expect(applied.flat()).toEqual(names);
   } finally {
     await second.destroy();
+    await empty.close();
+  }
+});
+
+test("neither a long migration nor the wait for one is ended by the statement timeout", async () => {
+  class Slow1763700000001 implements MigrationInterface {
+    readonly name = "Slow1763700000001";
+    up = (runner: QueryRunner) => runner.query("select pg_sleep(0.5)");
+    down = (runner: QueryRunner) => runner.query("select pg_sleep(0.5)");
+  }
+  const empty = await openTestDatabase("template0");
+  const sources = [0, 1].map(
+    () =>
+      new DataSource({
+        ...empty.dataSource.options,
+        migrations: [Slow1763700000001],
+        poolSize: 2,
+        extra: { statement_timeout: 200 },
+      } as DataSource["options"]),
+  );
+  try {
+    await Promise.all(sources.map((source) => source.initialize()));
+    const runs = sources.map((source) => migrateUp(source));
+    expect((await Promise.all(runs)).flat()).toEqual(["Slow1763700000001"]);
+    expect(await migrateDown(sources[0]!)).toBe("Slow1763700000001");
+    // The connection that had no limit has it again.
+    const statements = [0, 1].map(() => sources[0]!.query("show statement_timeout"));
+    expect(await Promise.all(statements)).toEqual(
+      statements.map(() => [{ statement_timeout: "200ms" }]),
+    );
+  } finally {
+    for (const source of sources) await source.destroy();
     await empty.close();
   }
 });

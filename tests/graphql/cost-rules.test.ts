@@ -34,6 +34,9 @@ function sizeOf(text: string): DocumentSize {
   return new DocumentMeasure(schema, fragments).operation(operation!);
 }
 
+/** What a page costs beside its fields: a page starts statements of its own. */
+const PAGE_COST = 2_000;
+
 const times = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => text(index)).join(" ");
 
@@ -52,15 +55,15 @@ test("pages multiply what is inside them, other fields count once", () => {
       selections: 5,
       aliases: 0,
       directives: 0,
-      cost: 1 + (1 + 7) + (1 + 1),
+      cost: PAGE_COST + 1 + (1 + 7) + (1 + 1),
     },
   );
 });
 
 test("the default page size and the largest one stand for what a document leaves open", () => {
-  expect(sizeOf("{ catalogueItems { nodes { sku } } }").cost).toBe(2 + 20);
+  expect(sizeOf("{ catalogueItems { nodes { sku } } }").cost).toBe(PAGE_COST + 2 + 20);
   const variable = "query($n: PageSize!) { catalogueItems(first: $n) { nodes { sku } } }";
-  expect(sizeOf(variable).cost).toBe(2 + LIMITS.pageSizeMax);
+  expect(sizeOf(variable).cost).toBe(PAGE_COST + 2 + LIMITS.pageSizeMax);
 });
 
 test("lists without a page size count as ten, those of a bulk call as its largest", () => {
@@ -81,7 +84,7 @@ test("a hundred explained recommendations fit, in one request with other pages",
   const page = `{ me { recommendations(placement: "home", first: 100, mode: FULL) { ${EXPLAINED} }
     interactions(first: 100) { nodes { kind item { sku title } } } } purposes { text } }`;
   expect(errorsOf(page)).toEqual([]);
-  expect(sizeOf(page).cost).toBe(36_116);
+  expect(sizeOf(page).cost).toBe(40_116);
 });
 
 test("the standard introspection query fits", () => {
@@ -111,6 +114,11 @@ test.each([
   [
     "three pages of explained recommendations",
     `{ me { ${times(3, (i) => `a${i}: recommendations(placement: "x", first: 100) { ${EXPLAINED} }`)} } }`,
+    ["cost"],
+  ],
+  [
+    "fifty small lists of recommendations",
+    `{ me { ${times(50, (i) => `a${i}: recommendations(placement: "x", first: 1) { mode }`)} } }`,
     ["cost"],
   ],
 ])("%s are refused, with one error that names the limit", (_what, document, limits) => {

@@ -1,4 +1,3 @@
-import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { parseGrants } from "../../src/imports/grants.ts";
@@ -127,19 +126,6 @@ describe("an import stores", () => {
     ]);
   });
 
-  test("the attributes of items as tags, united over all events", async () => {
-    const content = {
-      itemAttributes: ["colour"],
-      header: "row,user,item,rating,ts,colour",
-      events: ["0,ann,tea,1,,red", "1,ann,tea,1,,green", "2,ann,jam,1,,"],
-    };
-    await importFrom(await folders.write(content));
-    expect(await select("select item_id, tags from item order by 1")).toEqual([
-      { item_id: "shop:jam", tags: [] },
-      { item_id: "shop:tea", tags: ["colour=green", "colour=red"] },
-    ]);
-  });
-
   test("an unknown time as unknown, and a value only where it means something", async () => {
     await importFrom(await folders.write({ kind: "VIEW", events: ["0,ann,tea,7,"] }));
     expect(await select("select value, occurred_at, is_time_known from interaction")).toEqual([
@@ -205,55 +191,6 @@ describe("a second import", () => {
       catalogue: await select("select version from catalogue_state"),
     };
   }
-});
-
-describe("rows that cannot be used", () => {
-  const events = [
-    "0,ann,tea,1,1700000000",
-    "1,ann,tea,many,1700000000",
-    "2,ann,tea,1,4000000000",
-    "3,ann,tea,-2,1700000000",
-    "4,ann,,1,1700000000",
-    "5,ann,tea,1,1700000001",
-    "6,ann",
-  ];
-
-  test("are listed with file, line and reason, and nothing of what they say", async () => {
-    const dir = await folders.write({ events, items: ["tea,Tea,", ",Nameless,"] });
-    const result = await importFrom(dir);
-    expect(result).toMatchObject({ rows: 7, accepted: 2, duplicates: 0, rejected: 6 });
-    expect(result.rejectedFile).toBe(join(dir, "rejected.jsonl"));
-    const lines = (await readFile(result.rejectedFile!, "utf8")).trim().split("\n");
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { file: "items.csv", line: 3, reason: "item is empty" },
-      { file: "events.csv.gz", line: 3, reason: "value is not a number" },
-      { file: "events.csv.gz", line: 4, reason: "time lies in the future" },
-      { file: "events.csv.gz", line: 5, reason: "quantity is not above 0" },
-      { file: "events.csv.gz", line: 6, reason: "item is empty" },
-      { file: "events.csv.gz", line: 8, reason: "2 columns instead of 5" },
-    ]);
-  });
-
-  test("leave no list behind once there are none", async () => {
-    const dir = await folders.write({ events });
-    await importFrom(dir);
-    await folders.rewrite(dir, { events: [events[0]!] });
-    expect(await importFrom(dir)).toMatchObject({ rejected: 0, rejectedFile: null });
-    await expect(stat(join(dir, "rejected.jsonl"))).rejects.toMatchObject({ code: "ENOENT" });
-  });
-
-  test("end the import where they cannot be listed", async () => {
-    const dir = await folders.write({ events });
-    const rejectedFile = join(dir, "no-such-folder", "rejected.jsonl");
-    await expect(importFrom(dir, { rejectedFile })).rejects.toThrow(
-      `The list of rejected rows cannot be written to ${rejectedFile} (ENOENT). Name another file.`,
-    );
-  });
-
-  test("include ratings without stars", async () => {
-    const dir = await folders.write({ kind: "RATING", events: ["0,ann,tea,,", "1,ann,tea,4,"] });
-    expect(await importFrom(dir)).toMatchObject({ accepted: 1, rejected: 1 });
-  });
 });
 
 describe("a folder that cannot be read", () => {

@@ -1,34 +1,35 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
 import { appendConsentEvent } from "../../src/consents/consent.repository.ts";
 import type { DataCategory } from "../../src/consents/policy.ts";
+import { DEMO_SEED, generateDemoHouse } from "../../src/demo/house.ts";
 import {
   insertInteractions,
   interactionIdOf,
 } from "../../src/interactions/interaction.repository.ts";
 import { CATEGORY_OF_KIND } from "../../src/interactions/interaction.service.ts";
 import type { InteractionKind } from "../../src/scoring/types.ts";
-import { asCustomer, openTestApp, type TestApp } from "../support/app.ts";
-import { item } from "../support/rows.ts";
+import { asCustomer, type TestApp } from "../support/app.ts";
+import { DEMO_NOW, openDemoApp } from "../support/demo.ts";
 
-const NOW = Date.UTC(2026, 5, 1, 12);
-const SKUS = Array.from({ length: 20 }, (_, index) => `item-${index}`);
+const { items, truths } = generateDemoHouse({ seed: DEMO_SEED, now: DEMO_NOW });
+const WINES = truths.pairings.flatMap(({ wineItemIds }) => wineItemIds);
+// Items with strong neighbours among them, and some from all over the house.
+const SKUS = [
+  ...WINES,
+  ...truths.pairings.map(({ cheeseItemId }) => cheeseItemId),
+  ...items.map(({ id }) => id).filter((_, index) => index % 40 === 0),
+];
+const TAGS = [...new Set(items.flatMap(({ tags }) => tags))].slice(0, 3);
 const CELLS = ["PURCHASE", "BROWSING", "FEEDBACK", "CONTEXT", "DECLARED_PREFERENCE"] as const;
 const KINDS = Object.keys(CATEGORY_OF_KIND) as InteractionKind[];
 
 let kathi: TestApp;
 
+// A learned house: neighbours, crowd and conditions take part in every answer.
 beforeAll(async () => {
-  kathi = await openTestApp("kathi_template", () => NOW);
-  await upsertItems(
-    kathi.database.dataSource.manager,
-    SKUS.map((sku, index) =>
-      item(sku, { tags: [`tag-${index % 3}`], categories: [`c${index % 4}`] }),
-    ),
-  );
-  await kathi.app.shelves.refresh();
-});
+  kathi = await openDemoApp();
+}, 60_000);
 afterAll(() => kathi.close());
 
 const QUERY = `{ me { recommendations(placement: "home", first: 20, mode: FULL,
@@ -51,7 +52,7 @@ const history = fc.array(
 const preferences = fc.uniqueArray(
   fc.record({
     target: fc.constant("TAG"),
-    name: fc.constantFrom("tag-0", "tag-1", "tag-2"),
+    name: fc.constantFrom(...TAGS),
     sentiment: fc.constantFrom("LIKE", "DISLIKE"),
   }),
   { selector: ({ name }) => name, maxLength: 2 },
@@ -74,7 +75,7 @@ async function customerWith(
     itemId: event.itemId,
     kind: event.kind,
     value: event.kind === "RATING" ? event.stars : null,
-    occurredAt: new Date(NOW - event.hoursAgo * 3_600_000),
+    occurredAt: new Date(DEMO_NOW - event.hoursAgo * 3_600_000),
     isTimeKnown: true,
     context: event.context,
     provenance: "OBSERVED" as const,
@@ -134,16 +135,24 @@ test("a closed cell equals never having had the data, byte for byte", async () =
   );
 }, 60_000);
 
-test("the test can tell: with the cell open, forgetting changes an answer", async () => {
-  const events = [
-    { kind: "LIKE" as const, itemId: "item-3", hoursAgo: 5, stars: 5, context: {} },
-    { kind: "DISLIKE" as const, itemId: "item-4", hoursAgo: 5, stars: 1, context: {} },
-  ];
-  const customerId = await customerWith(events, [], ["FEEDBACK"]);
-  const withData = await answer(customerId);
-  await forget(customerId, "FEEDBACK");
-  expect(await answer(customerId)).not.toBe(withData);
-});
+test.each([
+  ["PURCHASE", "PURCHASE"],
+  ["BROWSING", "VIEW"],
+  ["FEEDBACK", "LIKE"],
+] as const)(
+  "the test can tell: with %s open, forgetting changes an answer",
+  async (category, kind) => {
+    const event = { kind, hoursAgo: 5, stars: 5, context: {} };
+    const events = WINES.map((itemId) => ({ ...event, itemId }));
+    const customerId = await customerWith(events, [], [category]);
+    const withData = await answer(customerId);
+    // Neighbours, the crowd and a learned condition take part in the answer.
+    const parts = new Set(withData.match(/(?<="name":")[^"]+/g));
+    expect([...parts]).toEqual(expect.arrayContaining(["neighbour", "popularity", "weather=hot"]));
+    await forget(customerId, category);
+    expect(await answer(customerId)).not.toBe(withData);
+  },
+);
 
 test("excluding evidence equals never having had it, byte for byte", async () => {
   await fc.assert(

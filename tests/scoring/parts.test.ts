@@ -184,13 +184,13 @@ test("the last word on an item wins; without a clock the no does", () => {
   expect(shown(null, null)).toBe(false);
 });
 
-test("'not now' tires: -ln(1 + Σ 2^(-age / 7 days))", () => {
+test("'not now' tires: -3 ln(1 + Σ 2^(-age / 7 days))", () => {
   const today = event("NOT_NOW", "cake", 0);
   const lastWeek = event("NOT_NOW", "cake", 7);
   expect(partsOf(listFor(evidenceOf(today, lastWeek)), "cake", "RULE")).toEqual([
     {
       name: "notNow",
-      value: expect.closeTo(-Math.log(2.5), 12),
+      value: expect.closeTo(-3 * Math.log(2.5), 12),
       evidenceIds: [today.id, lastWeek.id].sort(),
     },
   ]);

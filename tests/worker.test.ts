@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { Client } from "pg";
+import { pino } from "pino";
+import type { DataSource } from "typeorm";
+import { upsertItems } from "../src/catalogue/catalogue.repository.ts";
+import { appendConsentEvent } from "../src/consents/consent.repository.ts";
+import { ensureCustomers } from "../src/customers/customer.repository.ts";
+import { openDataSource } from "../src/db/data-source.ts";
+import { insertInteractions, interactionIdOf } from "../src/interactions/interaction.repository.ts";
+import { learnSnapshot } from "../src/recommendations/learner.service.ts";
+import { runWorker } from "../src/worker.ts";
+import { openTestDatabase, type TestDatabase } from "./support/databases.ts";
+import { item } from "./support/rows.ts";
+
+const CHECK_INTERVAL_MS = 20;
+
+let database: TestDatabase;
+/** Changes the house beside the worker. */
+let operator: Client;
+let customerId: string;
+/** What a test has started; ended in reverse order whether it passes or not. */
+let closings: (() => Promise<void>)[] = [];
+
+beforeEach(async () => {
+  database = await openTestDatabase();
+  operator = new Client({ connectionString: database.url });
+  await operator.connect();
+  const { manager } = database.dataSource;
+  const { customerIds } = await ensureCustomers(manager, "test", ["ann"]);
+  customerId = customerIds.get("ann")!;
+  await upsertItems(manager, [item("tea"), item("jam")]);
+  await decide("GIVEN");
+  await insertInteractions(
+    manager,
+    ["tea", "jam", "tea"].map((itemId, index) => ({
+      customerId,
+      interactionId: interactionIdOf("test", `${index}`),
+      itemId,
+      kind: "PURCHASE",
+      value: 1,
+      occurredAt: new Date(Date.UTC(2026, 0, index + 1)),
+      isTimeKnown: true,
+      context: {},
+      provenance: "OBSERVED",
+      source: "test",
+    })),
+  );
+});
+afterEach(async () => {
+  for (const close of closings.toReversed()) await close();
+  closings = [];
+  await operator.end();
+  await database.close();
+});
+
+async function decide(state: "GIVEN" | "WITHDRAWN") {
+  const cell = { customerId, purpose: "IMPROVEMENT", category: "PURCHASE", state } as const;
+  const change = { ...cell, method: "API", actor: "customer", documentation: null } as const;
+  await appendConsentEvent(database.dataSource.manager, change, ["UNKNOWN", "GIVEN"]);
+}
+
+/** A worker under way, with what it has logged. */
+function startWorker(dataSource: DataSource) {
+  const messages: string[] = [];
+  const write = (line: string) => messages.push(JSON.parse(line).msg);
+  const stopping = new AbortController();
+  const ended = runWorker(dataSource, pino({}, { write }), stopping.signal, CHECK_INTERVAL_MS);
+  const stop = () => {
+    stopping.abort();
+    return ended;
+  };
+  closings.push(stop);
+  return { messages, stop };
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!isTrue()) {
+    if (performance.now() > deadline) throw new Error("What was waited for did not happen.");
+    await sleep(10);
+  }
+}
+
+async function modelVersions(): Promise<string[]> {
+  const { rows } = await operator.query(
+    "select model_version as version from model_snapshot order by snapshot_id",
+  );
+  return rows.map(({ version }) => version);
+}
+
+/** PostgreSQL counts rows up to ten seconds later, unless the connection that wrote asks for it. */
+async function flushStatistics(): Promise<void> {
+  await operator.query("select pg_stat_force_next_flush()");
+  await database.dataSource.query("select pg_stat_force_next_flush()");
+}
+
+const LEARNED = "learned a snapshot";
+
+test("a withdrawal before the start is unlearned", async () => {
+  const { modelVersion } = await learnSnapshot(database.dataSource, Date.now());
+  await decide("WITHDRAWN");
+  await flushStatistics();
+  const worker = startWorker(database.dataSource);
+  await until(() => worker.messages.includes(LEARNED));
+  const versions = await modelVersions();
+  expect(versions).toHaveLength(2);
+  expect(versions[0]).toBe(modelVersion);
+  expect(versions[1]).not.toBe(modelVersion);
+});
+
+test("in a house without changes it learns once and writes nothing; a change is learned", async () => {
+  const { modelVersion } = await learnSnapshot(database.dataSource, Date.now());
+  await flushStatistics();
+  const worker = startWorker(database.dataSource);
+  await until(() => worker.messages.includes(LEARNED));
+  await sleep(10 * CHECK_INTERVAL_MS);
+  expect(worker.messages).toEqual([LEARNED]);
+  expect(await modelVersions()).toEqual([modelVersion]);
+  await operator.query("delete from interaction where item_id = 'jam'");
+  await flushStatistics();
+  await until(() => worker.messages.length === 2);
+  expect(await modelVersions()).toHaveLength(2);
+});
+
+test("of two workers one learns, and the other takes over when it ends", async () => {
+  await flushStatistics();
+  const other = await openDataSource({ url: database.url });
+  closings.push(() => other.destroy());
+  const first = startWorker(database.dataSource);
+  await until(() => first.messages.includes(LEARNED));
+  const second = startWorker(other);
+  await sleep(10 * CHECK_INTERVAL_MS);
+  expect(second.messages).toEqual([]);
+  await first.stop();
+  await until(() => second.messages.includes(LEARNED));
+});
+
+test("a failure, and a connection that breaks, are logged and tried again", async () => {
+  await operator.query("alter table item rename to hidden");
+  const worker = startWorker(database.dataSource);
+  await until(() => worker.messages.length > 0);
+  expect(worker.messages[0]).toBe("learning failed, the last snapshot goes on");
+  await operator.query("alter table hidden rename to item");
+  await until(() => worker.messages.includes(LEARNED));
+  const learned = worker.messages.length;
+  await operator.query(
+    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'",
+  );
+  await until(() => worker.messages.slice(learned).includes(LEARNED));
+});
