@@ -44,7 +44,7 @@ export const LIMITS = Object.freeze({
   directivesMax: 50,
   /**
    * Fields that one answer may contain, estimated before it is computed. A hundred recommendations
-   * with full explanations are estimated at 34,000, the standard introspection query at 52,000.
+   * with full explanations are estimated at 41,000, the standard introspection query at 52,000.
    */
   costMax: 60_000,
   /** Entries that a list without a page size is taken to have. */

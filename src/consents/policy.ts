@@ -100,7 +100,7 @@ export const POLICY: PolicyTable = {
  * to be kept under: moods, health, belief, income, or a place finer than a city.
  */
 const FORBIDDEN_CONDITION =
-  /mood|emotion|feeling|stimmung|gefühl|gefuehl|laune|health|gesundheit|illness|krank|diagnos|religion|ethnic|income|einkommen|latitude|longitude|breitengrad|längengrad|^lat$|^lon$|^lng$|gps|geo|address|adresse|street|strasse|straße|^ip$/i;
+  /mood|emotion|feeling|stimmung|gefühl|gefuehl|laune|health|gesundheit|illness|krank|diagnos|religion|ethnic|income|einkommen|latitude|longitude|breitengrad|längengrad|^lat$|^lon$|^lng$|gps|^geo|address|adresse|street|strasse|straße|^ip$/i;
 
 /** Whether a property may describe a situation. */
 export function isConditionAllowed(name: string): boolean {
