@@ -12,6 +12,8 @@ const MAPPERS = {
   CatalogueItem: "../../catalogue/catalogue.entity.ts#ItemRow",
   Consent: "../../consents/consent.entity.ts#ConsentCell",
   ConsentEvent: "../../consents/consent.entity.ts#ConsentEventRow",
+  Contribution: "../../recommendations/recommendation.resolvers.ts#ShownContribution",
+  ContributionPart: "../../recommendations/recommendation.resolvers.ts#ShownPart",
   Customer: "../../customers/customer.entity.ts#ConsentingCustomer",
   DeclaredPreference: "../../corrections/preference.entity.ts#PreferenceRow",
   Explanation: "../../recommendations/recommendation.resolvers.ts#ShownItem",

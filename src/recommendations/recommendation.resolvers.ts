@@ -5,7 +5,13 @@ import { badUserInput } from "../graphql/input-text.ts";
 import { encodeNodeId } from "../graphql/node-ids.ts";
 import { toContext } from "../interactions/interaction.resolvers.ts";
 import { LIMITS } from "../limits.ts";
-import { type Context, explainSummary, type Mood } from "../scoring/index.ts";
+import {
+  type Context,
+  type Contribution,
+  type ContributionPart,
+  explainSummary,
+  type Mood,
+} from "../scoring/index.ts";
 import type { ServedItem } from "./recommendation.entity.ts";
 
 export const recommendationResolvers: Resolvers = {
@@ -31,16 +37,7 @@ export const recommendationResolvers: Resolvers = {
   Explanation: {
     baseline: ({ place }) => place.baseline,
     contributions: ({ place, globalIdOf }) =>
-      place.contributions.map(({ signal, value, parts }) => ({
-        signal,
-        value,
-        parts: parts.map((part) => ({
-          name: part.name,
-          value: part.value,
-          evidenceIds: part.evidenceIds.map(globalIdOf),
-        })),
-        evidenceIds: [...new Set(parts.flatMap((part) => part.evidenceIds))].map(globalIdOf),
-      })),
+      place.contributions.map((contribution) => ({ ...contribution, globalIdOf })),
     summary: ({ place, events, items }, { locale }) =>
       explainSummary(place, locale === "DE" ? "de" : "en", {
         eventOf: (evidenceId) => events.get(evidenceId) ?? null,
@@ -50,12 +47,27 @@ export const recommendationResolvers: Resolvers = {
         },
       }),
   },
+  // An item can rest on a hundred events, so ids are made only for those who ask for them.
+  Contribution: {
+    parts: ({ parts, globalIdOf }) => parts.map((part) => ({ ...part, globalIdOf })),
+    evidenceIds: ({ parts, globalIdOf }) =>
+      [...new Set(parts.flatMap(({ evidenceIds }) => evidenceIds))].map(globalIdOf),
+  },
+  ContributionPart: {
+    evidenceIds: ({ evidenceIds, globalIdOf }) => evidenceIds.map(globalIdOf),
+  },
 };
 
-/** A place of a list, with the names that the outside has for the evidence that it cites. */
-export interface ShownItem extends ServedItem {
+/** A share of a score, with the names that the outside has for the evidence that it rests on. */
+export interface ShownContribution extends Contribution, Citing {}
+export interface ShownPart extends ContributionPart, Citing {}
+
+interface Citing {
   readonly globalIdOf: (evidenceId: string) => string;
 }
+
+/** A place of a list, with the names that the outside has for the evidence that it cites. */
+export interface ShownItem extends ServedItem, Citing {}
 
 /** The core cites evidence by the ids of rows; each gets its global id once for the whole list. */
 function toShownItems(items: readonly ServedItem[]): ShownItem[] {

@@ -2,9 +2,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
+import type { ShownContribution, ShownPart, ShownItem } from '../../recommendations/recommendation.resolvers.ts';
 import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
-import type { ShownItem } from '../../recommendations/recommendation.resolvers.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
@@ -1270,9 +1270,9 @@ export type ResolversTypes = {
   ConsentMethod: ConsentMethod;
   ConsentState: ConsentState;
   ContextInput: ContextInput;
-  Contribution: ResolverTypeWrapper<Contribution>;
+  Contribution: ResolverTypeWrapper<ShownContribution>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  ContributionPart: ResolverTypeWrapper<ContributionPart>;
+  ContributionPart: ResolverTypeWrapper<ShownPart>;
   CorrectionError: ResolverTypeWrapper<CorrectionError>;
   CorrectionErrorCode: CorrectionErrorCode;
   Customer: ResolverTypeWrapper<ConsentingCustomer>;
@@ -1362,9 +1362,9 @@ export type ResolversParentTypes = {
   ConsentEventConnection: Omit<ConsentEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConsentEventEdge']>, nodes: Array<ResolversParentTypes['ConsentEvent']> };
   ConsentEventEdge: Omit<ConsentEventEdge, 'node'> & { node: ResolversParentTypes['ConsentEvent'] };
   ContextInput: ContextInput;
-  Contribution: Contribution;
+  Contribution: ShownContribution;
   Float: Scalars['Float']['output'];
-  ContributionPart: ContributionPart;
+  ContributionPart: ShownPart;
   CorrectionError: CorrectionError;
   Customer: ConsentingCustomer;
   CustomerUpsertError: CustomerUpsertError;
