@@ -103,7 +103,9 @@ async function initialise(binaries: Binaries, account: Account, home: string, da
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     if (await exists(join(data, "PG_VERSION"))) return; // another process was faster
-    throw new StartupError(`PostgreSQL could not be set up in ${data}: ${reasonOf(error)}`);
+    throw new StartupError(
+      `PostgreSQL could not be set up in ${data}: ${reasonOf(error)}${hintFor(account)}`,
+    );
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -203,6 +205,12 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What root cannot guess from "permission denied". */
+function hintFor(account: Account): string {
+  if (account.uid === undefined) return "";
+  return ". As root, PostgreSQL runs under the account postgres, which must be able to enter every folder above the project and above KATHI_HOME: move them, or start as an ordinary user.";
 }
 
 function reasonOf(error: unknown): string {
