@@ -8,12 +8,7 @@ import { promisify } from "node:util";
 import { Client } from "pg";
 import { ensureHome, unusableHome } from "../home.ts";
 import { StartupError } from "../result.ts";
-import {
-  type Account,
-  type Binaries,
-  embeddedBinaries,
-  serverAccount,
-} from "./embedded-binaries.ts";
+import { type Account, type Binaries, binariesFor, serverAccount } from "./embedded-binaries.ts";
 
 const run = promisify(execFile);
 
@@ -44,8 +39,8 @@ export async function openEmbeddedCluster(
   home: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<EmbeddedCluster> {
-  const binaries = await embeddedBinaries();
   const account = await serverAccount();
+  const binaries = await binariesFor(account);
   const data = join(home, "postgres");
   const password = await prepareHome(home);
   if (!(await exists(join(data, "PG_VERSION")))) {
@@ -94,11 +89,10 @@ async function initialise(binaries: Binaries, account: Account, home: string, da
     }
     await chmod(draft, 0o700);
     const options = ["--encoding=UTF8", "--no-locale", "--username=kathi", "--auth=scram-sha-256"];
-    await run(
-      binaries.initdb,
-      [`--pgdata=${draft}`, `--pwfile=${passwordFile}`, ...options],
-      account,
-    );
+    await run(binaries.initdb, [`--pgdata=${draft}`, `--pwfile=${passwordFile}`, ...options], {
+      ...account,
+      cwd: draft,
+    });
     await rename(draft, data);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -210,7 +204,7 @@ async function exists(path: string): Promise<boolean> {
 /** What root cannot guess from "permission denied". */
 function hintFor(account: Account): string {
   if (account.uid === undefined) return "";
-  return ". As root, PostgreSQL runs under the account postgres, which must be able to enter every folder above the project and above KATHI_HOME: move them, or start as an ordinary user.";
+  return ". As root, PostgreSQL runs under the account postgres, which must be able to enter every folder above KATHI_HOME: move it, or start as an ordinary user.";
 }
 
 function reasonOf(error: unknown): string {
