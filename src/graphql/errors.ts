@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { LIMITS } from "../limits.ts";
-import type { Logger } from "../log.ts";
-import { describeError } from "../log.ts";
+import { describeError, type Logger } from "../log.ts";
 
 /** What clients get instead of a bug's own words. */
 const INTERNAL_CODE = "INTERNAL_SERVER_ERROR";
