@@ -5,7 +5,7 @@ import { referenceTime } from "../scoring/interests.ts";
 import type { Weights } from "../scoring/model.ts";
 import { neighbourFeature, neighbourSums } from "../scoring/neighbours.ts";
 import { repeatFeatures } from "../scoring/repeats.ts";
-import { customerInterests } from "./fold.ts";
+import { customerItems } from "./fold.ts";
 import type { HeldOut, Holdout } from "./holdout.ts";
 import { type Choice, logSumExp } from "./logit.ts";
 import { randomFrom } from "./random.ts";
@@ -52,15 +52,15 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
   return requests.map((request) => {
     const reference = referenceTime(request.now, model.asOf);
     const events = train.customers[request.customer]!;
-    const interests = customerInterests(train, events, model.likedAbove, reference);
+    const ownItems = customerItems(events, model.likedAbove, reference);
     const own = new Map(
-      interests
-        .filter(({ isTaken }) => isTaken)
-        .map((interest) => [binding.indexInModel.get(interest.itemId)!, interest]),
+      ownItems
+        .filter(({ interest }) => interest.isTaken)
+        .map(({ item, interest }) => [item, interest]),
     );
     const { items, offsets, freeCount } = sampleOf(train.items.length, request, own, random);
-    const { sums } = neighbourSums(binding, interests);
-    const thetas = affinities(binding, interests);
+    const { sums } = neighbourSums(binding, ownItems);
+    const thetas = affinities(binding, ownItems);
     const discovery = new Float64Array(items.length * discoveryNames.length);
     const repeat = new Float64Array(items.length * repeatNames.length);
     for (const [row, item] of items.entries()) {
@@ -90,7 +90,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
 function sampleOf(
   itemCount: number,
   request: HeldOut,
-  own: ReadonlyMap<number, Interest>,
+  own: ReadonlyMap<number, Interest<unknown>>,
   random: () => number,
 ) {
   const isFree = (item: number) => item !== request.item && !own.has(item);

@@ -116,7 +116,7 @@ function effectsByCondition(binding: Binding): (condition: number) => Float64Arr
   return (condition) => {
     let effects = known.get(condition);
     if (effects === undefined) {
-      effects = new Float64Array(binding.catalogue.items.length);
+      effects = new Float64Array(binding.catalogue.ids.length);
       const table = binding.model.contextEffects;
       addEffects(binding, { name: "", table, row: condition, factor: 1 }, effects);
       known.set(condition, effects);

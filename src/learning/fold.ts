@@ -1,10 +1,10 @@
-import { foldInterests, type Interest } from "../scoring/interests.ts";
-import { type EventStore, evidenceEvents, type StoredEvent } from "./store.ts";
+import { foldInterests, type Interest, type OwnItem } from "../scoring/interests.ts";
+import { type EventStore, itemEvents, type StoredEvent } from "./store.ts";
 
 /** A customer's interests with the items as indices of the store. */
 export interface CustomerInterests {
   readonly items: Int32Array;
-  readonly interests: readonly Interest[];
+  readonly interests: readonly Interest<number>[];
 }
 
 /**
@@ -33,22 +33,28 @@ export function likedAboveOf(
 
 /** The interests of every customer at the time of the newest event; see `foldInterests`. */
 export function foldCustomers(store: EventStore, likedAbove: number): CustomerInterests[] {
-  const indexOfItem = new Map(store.items.map(({ id }, index) => [id, index]));
   return store.customers.map((events) => {
-    const interests = customerInterests(store, events, likedAbove, store.newestAt);
-    return {
-      items: Int32Array.from(interests, ({ itemId }) => indexOfItem.get(itemId)!),
-      interests,
-    };
+    const interests = customerInterests(events, likedAbove, store.newestAt);
+    return { items: Int32Array.from(interests, ({ itemId }) => itemId), interests };
   });
 }
 
-/** The interests of one customer at a time. */
+/** The interests of one customer at a time; items are the store's indices. */
 export function customerInterests(
-  store: EventStore,
   events: readonly StoredEvent[],
   likedAbove: number,
   reference: number,
-): Interest[] {
-  return foldInterests(evidenceEvents(store, events), likedAbove, reference);
+): Interest<number>[] {
+  return foldInterests(itemEvents(events), likedAbove, reference);
+}
+
+/** The same as the core's own items: in training, catalogue and model list the same items. */
+export function customerItems(
+  events: readonly StoredEvent[],
+  likedAbove: number,
+  reference: number,
+): OwnItem[] {
+  return customerInterests(events, likedAbove, reference).map((interest) => {
+    return { interest, item: interest.itemId, known: interest.itemId };
+  });
 }

@@ -4,6 +4,7 @@ import {
   type EvidenceEvent,
   type InteractionKind,
 } from "../scoring/index.ts";
+import type { ItemEvent } from "../scoring/interests.ts";
 
 /** Everything one customer did, as far as consent lets it into what is learned for everybody. */
 export interface CustomerLog {
@@ -104,16 +105,9 @@ export function storeWith(
   return { ...store, customers, newestAt, eventCount };
 }
 
-/** Stored events in the form that the scoring core reads; ids are positions. */
-export function evidenceEvents(store: EventStore, events: readonly StoredEvent[]): EvidenceEvent[] {
-  return events.map(({ item, kind, value, at, context }, index) => ({
-    id: String(index),
-    itemId: store.items[item]!.id,
-    kind,
-    value,
-    at,
-    context: store.contexts[context]!.values,
-  }));
+/** A customer's events as the core's fold reads them, with the store's indices for items. */
+export function itemEvents(events: readonly StoredEvent[]): ItemEvent<number>[] {
+  return events.map(({ item, kind, value, at }) => ({ id: "", itemId: item, kind, value, at }));
 }
 
 /** Gives each distinct context and condition an index; a shop has few of them. */

@@ -11,7 +11,7 @@ import {
   repeatNames,
 } from "./choices.ts";
 import { fieldWorths, type HoldoutCandidates } from "./fields.ts";
-import { customerInterests } from "./fold.ts";
+import { customerItems } from "./fold.ts";
 import { holdoutsOf, requestsMin, type TargetRule } from "./holdout.ts";
 import { fitChoices } from "./logit.ts";
 import { countedModel } from "./snapshot.ts";
@@ -93,8 +93,8 @@ export function scaled(store: EventStore, model: Model): Model {
     const events = store.customers[customer]!;
     // As of their own last visit: that is when they ask, and when their evidence is fresh.
     const newest = events.reduce((latest, { at }) => Math.max(latest, at ?? 0), 0);
-    const interests = customerInterests(store, events, model.likedAbove, newest);
-    const { sums, touched } = neighbourSums(binding, interests);
+    const ownItems = customerItems(events, model.likedAbove, newest);
+    const { sums, touched } = neighbourSums(binding, ownItems);
     if (touched.length === 0) continue;
     sum += touched.reduce((total, item) => total + sums[item]!, 0) / touched.length;
     count += 1;

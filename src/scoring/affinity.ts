@@ -1,6 +1,6 @@
 import type { Binding } from "./binding.ts";
 import type { Catalogue } from "./catalogue.ts";
-import type { Interest } from "./interests.ts";
+import type { OwnItem } from "./interests.ts";
 import type { Model } from "./model.ts";
 
 /** Interests at everybody's rate that every customer is given in each group before their own. */
@@ -35,13 +35,13 @@ export function interestShares(
  *
  * @returns by catalogue group, or null where there is no interest at all
  */
-export function affinities(binding: Binding, interests: readonly Interest[]): Float64Array | null {
+export function affinities(binding: Binding, ownItems: readonly OwnItem[]): Float64Array | null {
   const { catalogue, interestShares: shares } = binding;
   const own = new Float64Array(shares.length);
   let total = 0;
-  for (const { itemId, strength } of interests) {
-    const item = catalogue.indexOfItem.get(itemId);
-    if (item === undefined || strength === 0) continue;
+  for (const { interest, item } of ownItems) {
+    const { strength } = interest;
+    if (item < 0 || strength === 0) continue;
     total += strength;
     for (let at = catalogue.groupStarts[item]!; at < catalogue.groupStarts[item + 1]!; at += 1) {
       own[catalogue.groupsOfItems[at]!]! += strength;

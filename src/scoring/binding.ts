@@ -1,6 +1,7 @@
 import { interestShares } from "./affinity.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type CrowdParts, crowdParts } from "./crowd.ts";
+import type { Interest, OwnItem } from "./interests.ts";
 import type { Model } from "./model.ts";
 import { policy } from "./policy.ts";
 import { categoryRepurchaseRate, repurchaseRate } from "./repeats.ts";
@@ -48,7 +49,7 @@ export function bindModel(catalogue: Catalogue, model: Model): Binding {
 
 function newBinding(catalogue: Catalogue, model: Model): Binding {
   const indexInModel = new Map(model.items.map((id, index) => [id, index]));
-  const modelItems = Int32Array.from(catalogue.items, ({ id }) => indexInModel.get(id) ?? -1);
+  const modelItems = Int32Array.from(catalogue.ids, (id) => indexInModel.get(id) ?? -1);
   const catalogueItems = Int32Array.from(model.items, (id) => catalogue.indexOfItem.get(id) ?? -1);
   const catalogueGroups = Int32Array.from(
     model.groups,
@@ -68,6 +69,15 @@ function newBinding(catalogue: Catalogue, model: Model): Binding {
     repurchaseRates: repurchaseRates(catalogue, model, modelItems),
     lowRepeatGroups: lowRepeatGroups(catalogue, model, catalogueGroups),
   };
+}
+
+/** A customer's interests with the places of their items. */
+export function ownItemsOf(binding: Binding, interests: readonly Interest[]): OwnItem[] {
+  return interests.map((interest) => ({
+    interest,
+    item: binding.catalogue.indexOfItem.get(interest.itemId) ?? -1,
+    known: binding.indexInModel.get(interest.itemId) ?? -1,
+  }));
 }
 
 /** Rates by catalogue index; an item of few buyers leans on its leaf category, then on all. */

@@ -2,7 +2,7 @@ import type { Binding } from "./binding.ts";
 import { groupName } from "./catalogue.ts";
 import { effectOn } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
-import type { Interest } from "./interests.ts";
+import { evidenceIdsOf, type Interest, type OwnItem } from "./interests.ts";
 import { neighbourFeature, neighbourShares } from "./neighbours.ts";
 import { policy } from "./policy.ts";
 import { ownRepeat, type PersonalScores, ruleParts, type Scores } from "./score.ts";
@@ -45,13 +45,13 @@ export function explainPersonal(
   preferences: readonly DeclaredPreference[],
   winners: readonly number[],
 ): ScoredItem[] {
-  const shares = neighbourShares(binding, scores.interests, winners);
-  const interests = new Map(scores.interests.map((interest) => [interest.itemId, interest]));
+  const shares = neighbourShares(binding, scores.ownItems, winners);
+  const interests = new Map(scores.ownItems.map(({ item, interest }) => [item, interest]));
   const liked = likedItems(binding, preferences, new Set(winners));
-  const idsOfGroup = groupEvidence(binding, scores.interests, winners);
+  const idsOfGroup = groupEvidence(binding, scores.ownItems, winners);
   return winners.map((item, place) => {
     const parts = situationParts(binding, scores, item);
-    const interest = interests.get(binding.catalogue.items[item]!.id);
+    const interest = interests.get(item);
     if (interest !== undefined) addOwnParts(binding, scores, item, interest, parts);
     addNeighbourParts(binding, scores, item, shares[place]!, parts);
     addAffinityParts(binding, scores, item, idsOfGroup, parts);
@@ -92,7 +92,7 @@ function addOwnParts(
   binding: Binding,
   scores: PersonalScores,
   item: number,
-  interest: Interest,
+  interest: Interest<unknown>,
   parts: Parts,
 ): void {
   const repeat = ownRepeat(binding, scores, interest, item);
@@ -100,11 +100,11 @@ function addOwnParts(
     parts.HISTORY.push({
       name: "ownRepeat",
       value: repeat,
-      evidenceIds: interest.takenIds,
+      evidenceIds: evidenceIdsOf(interest, "taken"),
     });
   }
   for (const [name, value] of ruleParts(interest)) {
-    const ids = name === "ratedLow" ? interest.takenIds : interest.ruleIds;
+    const ids = evidenceIdsOf(interest, name === "ratedLow" ? "taken" : "rule");
     parts.RULE.push({ name, value, evidenceIds: ids });
   }
 }
@@ -124,11 +124,10 @@ function addNeighbourParts(
   const silent = Uint8Array.from(shares, (amount) => (amount === 0 ? 1 : 0));
   for (const own of topIndices(shares, silent, policy.partsListedMax, 0)) {
     silent[own] = 1;
-    const { interestIds } = scores.interests[own]!;
     parts.HISTORY.push({
       name: "neighbour",
       value: perAmount * shares[own]!,
-      evidenceIds: interestIds,
+      evidenceIds: evidenceIdsOf(scores.ownItems[own]!.interest, "interest"),
     });
   }
   let rest = 0;
@@ -136,7 +135,7 @@ function addNeighbourParts(
   for (let own = 0; own < shares.length; own += 1) {
     if (silent[own] === 1) continue;
     rest += perAmount * shares[own]!;
-    for (const id of scores.interests[own]!.interestIds) restIds.push(id);
+    for (const id of evidenceIdsOf(scores.ownItems[own]!.interest, "interest")) restIds.push(id);
   }
   if (rest !== 0)
     parts.HISTORY.push({ name: "otherNeighbours", value: rest, evidenceIds: restIds });
@@ -166,7 +165,7 @@ function addAffinityParts(
 /** Evidence of own items by group, for the groups of the winners; one pass over the own items. */
 function groupEvidence(
   binding: Binding,
-  interests: readonly Interest[],
+  ownItems: readonly OwnItem[],
   winners: readonly number[],
 ): ReadonlyMap<number, readonly string[]> {
   const { catalogue } = binding;
@@ -177,9 +176,9 @@ function groupEvidence(
       idsOfGroup.set(catalogue.groupsOfItems[at]!, []);
     }
   }
-  for (const { itemId, strength, interestIds } of interests) {
-    const item = strength > 0 ? catalogue.indexOfItem.get(itemId) : undefined;
-    if (item === undefined) continue;
+  for (const { interest, item } of ownItems) {
+    if (item < 0 || interest.strength === 0) continue;
+    const interestIds = evidenceIdsOf(interest, "interest");
     const end = catalogue.groupStarts[item + 1]!;
     for (let at = catalogue.groupStarts[item]!; at < end; at += 1) {
       const ids = idsOfGroup.get(catalogue.groupsOfItems[at]!);
@@ -221,7 +220,7 @@ function scoredItem(
     }),
   );
   const score = contributions.reduce((sum, { value }) => sum + value, 0);
-  const itemId = binding.catalogue.items[item]!.id;
+  const itemId = binding.catalogue.ids[item]!;
   // Ranking and explaining are two computations; a difference between them is a bug, and so is NaN.
   if (!(Math.abs(score - scores[item]!) <= toleranceMax)) {
     throw new RangeError(

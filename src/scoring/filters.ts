@@ -1,6 +1,6 @@
 import type { Binding } from "./binding.ts";
 import { categoryKey, tagKey } from "./catalogue.ts";
-import type { Interest } from "./interests.ts";
+import type { Interest, OwnItem } from "./interests.ts";
 import { millisecondsPerDay, policy } from "./policy.ts";
 import type { DeclaredPreference } from "./types.ts";
 
@@ -29,22 +29,20 @@ export function removedForAll(binding: Binding): Uint8Array {
  */
 export function removeForCustomer(
   binding: Binding,
-  interests: readonly Interest[],
+  ownItems: readonly OwnItem[],
   preferences: readonly DeclaredPreference[],
   now: number,
   removed: Uint8Array,
 ): void {
-  const { catalogue } = binding;
   for (const preference of preferences) {
     if (preference.sentiment === "DISLIKE") {
       for (const item of itemsOf(binding, preference)) remove(removed, item, removal.disliked);
     }
   }
-  for (const interest of interests) {
-    const item = catalogue.indexOfItem.get(interest.itemId);
-    if (interest.isDisliked && item !== undefined) remove(removed, item, removal.disliked);
-    if (item === undefined || !interest.isTaken || !isResting(binding, interest, item, now))
-      continue;
+  for (const { interest, item } of ownItems) {
+    if (item < 0) continue;
+    if (interest.isDisliked) remove(removed, item, removal.disliked);
+    if (!interest.isTaken || !isResting(binding, interest, item, now)) continue;
     remove(removed, item, removal.justBought);
     if (interest.isBought && !interest.isReturned) removeSubstitutes(binding, item, removed);
   }
@@ -73,7 +71,12 @@ export function itemsOf(
  * True while a low-repeat item is inside its window: 30 days, or the 10 % quantile of the gaps
  * between purchases where that is longer. Without a clock it is taken as just bought.
  */
-function isResting(binding: Binding, interest: Interest, item: number, now: number): boolean {
+function isResting(
+  binding: Binding,
+  interest: Interest<unknown>,
+  item: number,
+  now: number,
+): boolean {
   if (binding.repurchaseRates[item]! >= policy.lowRepeatRate) return false;
   const last = interest.boughtAt.at(-1);
   if (last === undefined) return true;

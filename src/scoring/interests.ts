@@ -1,9 +1,18 @@
 import { interestTenths, millisecondsPerDay, policy } from "./policy.ts";
-import type { EvidenceEvent } from "./types.ts";
+import type { InteractionKind } from "./types.ts";
+
+/** An event as the fold reads it. Items go by id when serving, by index when learning. */
+export interface ItemEvent<Key> {
+  readonly id: string;
+  readonly itemId: Key;
+  readonly kind: InteractionKind;
+  readonly value: number | null;
+  readonly at: number | null;
+}
 
 /** What the events about one item amount to, whatever their order. */
-export interface Interest {
-  readonly itemId: string;
+export interface Interest<Key = string> {
+  readonly itemId: Key;
   /** Strongest interest shown, 0 to 10 (see `interestTenths`). */
   readonly tenths: number;
   /** The same, faded by age: 0 to 1. */
@@ -22,13 +31,21 @@ export interface Interest {
   readonly isLiked: boolean | null;
   /** Σ 2^(-age / half-life) over "not now". */
   readonly fatigue: number;
-  /** Evidence behind the strength, behind having it, and behind rules; each sorted. */
-  readonly interestIds: readonly string[];
-  readonly takenIds: readonly string[];
-  readonly ruleIds: readonly string[];
+  /** The events themselves, for the evidence that explanations cite. */
+  readonly events: readonly ItemEvent<Key>[];
 }
 
-interface OpenInterest {
+/** An interest with the places of its item, each -1 where that side does not know it. */
+export interface OwnItem {
+  readonly interest: Interest<unknown>;
+  /** Index in the catalogue. */
+  readonly item: number;
+  /** Index in the model: an item that left the shelf still tells what its people like. */
+  readonly known: number;
+}
+
+interface OpenInterest<Key> {
+  events: ItemEvent<Key>[];
   tenths: number;
   strength: number;
   lastAt: number | null;
@@ -41,9 +58,6 @@ interface OpenInterest {
   returnedAt: number;
   takenAt: number;
   fatigue: number;
-  interestIds: string[];
-  takenIds: string[];
-  ruleIds: string[];
 }
 
 /**
@@ -63,27 +77,28 @@ export function referenceTime(now: number, asOf: number): number {
  * @param reference see {@link referenceTime}; events after it count as just happened
  * @returns by item id, so that sums over them do not depend on the order of events either
  */
-export function foldInterests(
-  events: readonly EvidenceEvent[],
+export function foldInterests<Key extends string | number>(
+  events: readonly ItemEvent<Key>[],
   likedAbove: number,
   reference: number,
-): Interest[] {
-  const open = new Map<string, OpenInterest>();
+): Interest<Key>[] {
+  const open = new Map<Key, OpenInterest<Key>>();
   for (const event of events) {
     let interest = open.get(event.itemId);
     if (interest === undefined) {
-      interest = emptyInterest();
+      interest = emptyInterest<Key>();
       open.set(event.itemId, interest);
     }
     foldEvent(interest, event, likedAbove, reference);
   }
-  const interests: Interest[] = [];
+  const interests: Interest<Key>[] = [];
   for (const [itemId, interest] of open) interests.push(closed(itemId, interest, likedAbove));
   return interests.sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
 }
 
-function emptyInterest(): OpenInterest {
+function emptyInterest<Key>(): OpenInterest<Key> {
   return {
+    events: [],
     tenths: 0,
     strength: 0,
     lastAt: null,
@@ -96,18 +111,16 @@ function emptyInterest(): OpenInterest {
     returnedAt: Number.NEGATIVE_INFINITY,
     takenAt: Number.NEGATIVE_INFINITY,
     fatigue: 0,
-    interestIds: [],
-    takenIds: [],
-    ruleIds: [],
   };
 }
 
-function foldEvent(
-  interest: OpenInterest,
-  event: EvidenceEvent,
+function foldEvent<Key>(
+  interest: OpenInterest<Key>,
+  event: ItemEvent<Key>,
   likedAbove: number,
   reference: number,
 ): void {
+  interest.events.push(event);
   const at = event.at ?? 0;
   const ageDays = event.at === null ? 0 : Math.max(0, reference - event.at) / millisecondsPerDay;
   const tenths = tenthsOf(event, likedAbove);
@@ -115,7 +128,6 @@ function foldEvent(
     const fading = 1 / (1 + ageDays / policy.evidenceHalfLifeDays);
     interest.tenths = Math.max(interest.tenths, tenths);
     interest.strength = Math.max(interest.strength, (tenths / 10) * fading);
-    interest.interestIds.push(event.id);
     if (event.at !== null) interest.lastAt = Math.max(interest.lastAt ?? 0, event.at);
   }
   switch (event.kind) {
@@ -123,34 +135,29 @@ function foldEvent(
       interest.isBought = true;
       interest.takenAt = Math.max(interest.takenAt, at);
       if (event.at !== null) interest.boughtAt.push(event.at);
-      interest.takenIds.push(event.id);
       break;
     case "RATING":
       interest.ratings += 1;
       interest.ratingSum += event.value ?? likedAbove;
-      interest.takenIds.push(event.id);
       break;
     case "LIKE":
       interest.likedAt = Math.max(interest.likedAt, at);
       break;
     case "DISLIKE":
       interest.dislikedAt = Math.max(interest.dislikedAt, at);
-      interest.ruleIds.push(event.id);
       break;
     case "RETURN":
       interest.returnedAt = Math.max(interest.returnedAt, at);
-      interest.ruleIds.push(event.id);
       break;
     case "NOT_NOW":
       interest.fatigue += 2 ** (-ageDays / policy.fatigueHalfLifeDays);
-      interest.ruleIds.push(event.id);
       break;
     default:
       break;
   }
 }
 
-function tenthsOf(event: EvidenceEvent, likedAbove: number): number {
+function tenthsOf<Key>(event: ItemEvent<Key>, likedAbove: number): number {
   switch (event.kind) {
     case "PURCHASE":
     case "LIKE":
@@ -168,7 +175,7 @@ function tenthsOf(event: EvidenceEvent, likedAbove: number): number {
   }
 }
 
-function closed(itemId: string, open: OpenInterest, likedAbove: number): Interest {
+function closed<Key>(itemId: Key, open: OpenInterest<Key>, likedAbove: number): Interest<Key> {
   // The last word wins; where the clock cannot tell, the no does.
   const isDisliked = open.dislikedAt > Number.NEGATIVE_INFINITY && open.dislikedAt >= open.likedAt;
   const isReturned = open.returnedAt > Number.NEGATIVE_INFINITY && open.returnedAt >= open.takenAt;
@@ -189,15 +196,27 @@ function closed(itemId: string, open: OpenInterest, likedAbove: number): Interes
     isRatedLow,
     isLiked: isRejected || isRatedLow ? false : isApproved ? true : null,
     fatigue: open.fatigue,
-    interestIds: sorted(open.interestIds),
-    takenIds: sorted(open.takenIds),
-    ruleIds: sorted(open.ruleIds),
+    events: open.events,
   };
 }
 
-/** Sorts in place; most lists have one element. */
-function sorted(ids: string[]): readonly string[] {
-  return ids.length > 1 ? ids.sort() : ids;
+/** What an event may be evidence for: the interest, having the item, or a rule about it. */
+const kindsOfUse = {
+  interest: new Set<InteractionKind>(["PURCHASE", "LIKE", "RATING", "CART", "CLICK", "VIEW"]),
+  taken: new Set<InteractionKind>(["PURCHASE", "RATING"]),
+  rule: new Set<InteractionKind>(["DISLIKE", "RETURN", "NOT_NOW"]),
+} as const;
+
+/** Ids of the events that stand behind one use of an interest, sorted. Built for winners only. */
+export function evidenceIdsOf(
+  { events }: Interest<unknown>,
+  use: keyof typeof kindsOfUse,
+): readonly string[] {
+  const kinds = kindsOfUse[use];
+  return events
+    .filter(({ kind }) => kinds.has(kind))
+    .map(({ id }) => id)
+    .sort();
 }
 
 /** Ascending, each once: what was bought at the same moment is one purchase. */

@@ -1,5 +1,5 @@
 import type { Binding } from "./binding.ts";
-import type { Interest } from "./interests.ts";
+import type { OwnItem } from "./interests.ts";
 import { neighboursMax } from "./model.ts";
 
 /** Sums of neighbour weights by catalogue index, and which items have one. */
@@ -13,13 +13,13 @@ export interface NeighbourSums {
  *
  * Cost: 32 additions per own item, no pass over the catalogue besides allocating `sums`.
  */
-export function neighbourSums(binding: Binding, interests: readonly Interest[]): NeighbourSums {
+export function neighbourSums(binding: Binding, ownItems: readonly OwnItem[]): NeighbourSums {
   const { model, catalogueItems } = binding;
-  const sums = new Float64Array(binding.catalogue.items.length);
+  const sums = new Float64Array(binding.catalogue.ids.length);
   const touched: number[] = [];
-  for (const { itemId, strength } of interests) {
-    const source = binding.indexInModel.get(itemId);
-    if (source === undefined || strength === 0) continue;
+  for (const { interest, known: source } of ownItems) {
+    const { strength } = interest;
+    if (source < 0 || strength === 0) continue;
     const end = (source + 1) * neighboursMax;
     for (let at = source * neighboursMax; at < end; at += 1) {
       const neighbour = model.neighbourItems[at]!;
@@ -49,18 +49,18 @@ export function neighbourFeature(sum: number, scale: number): number {
  */
 export function neighbourShares(
   binding: Binding,
-  interests: readonly Interest[],
+  ownItems: readonly OwnItem[],
   winners: readonly number[],
 ): Float64Array[] {
   const { model, catalogueItems } = binding;
-  const rows = winners.map(() => new Float64Array(interests.length));
+  const rows = winners.map(() => new Float64Array(ownItems.length));
   // 1 + row of each winner. An array answers faster than a map, asked 32 times per own item.
-  const rowOfItem = new Int32Array(binding.catalogue.items.length);
+  const rowOfItem = new Int32Array(binding.catalogue.ids.length);
   for (const [row, item] of winners.entries()) rowOfItem[item] = row + 1;
-  for (let own = 0; own < interests.length; own += 1) {
-    const { itemId, strength } = interests[own]!;
-    const source = strength === 0 ? undefined : binding.indexInModel.get(itemId);
-    if (source === undefined) continue;
+  for (let own = 0; own < ownItems.length; own += 1) {
+    const { interest, known: source } = ownItems[own]!;
+    const { strength } = interest;
+    if (source < 0 || strength === 0) continue;
     const end = (source + 1) * neighboursMax;
     for (let at = source * neighboursMax; at < end; at += 1) {
       const neighbour = model.neighbourItems[at]!;

@@ -50,7 +50,7 @@ export function recommendPersonal(request: PersonalRequest): ScoredItem[] {
   const base = situationScores(binding, request);
   const scores = addPersonalScores(binding, request, evidence, base);
   const removed = removedForAll(binding);
-  removeForCustomer(binding, scores.interests, evidence.preferences, request.now, removed);
+  removeForCustomer(binding, scores.ownItems, evidence.preferences, request.now, removed);
   const winners = topIndices(scores.scores, removed, request.first, request.seed);
   return explainPersonal(binding, scores, evidence.preferences, winners);
 }

@@ -53,7 +53,7 @@ export interface RepeatFeatures {
  * @param discovery what crowd, neighbours and affinity say about the item, in log odds
  */
 export function repeatFeatures(
-  interest: Interest,
+  interest: Interest<unknown>,
   rate: number,
   gapMeanDays: number,
   reference: number,

@@ -1,5 +1,5 @@
 import { affinities, affinityFeature } from "./affinity.ts";
-import type { Binding } from "./binding.ts";
+import { type Binding, ownItemsOf } from "./binding.ts";
 import {
   type ActiveCondition,
   activeContext,
@@ -8,7 +8,7 @@ import {
   moodFactor,
 } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
-import { foldInterests, type Interest, referenceTime } from "./interests.ts";
+import { foldInterests, type Interest, type OwnItem, referenceTime } from "./interests.ts";
 import { type NeighbourSums, neighbourFeature, neighbourSums } from "./neighbours.ts";
 import { policy } from "./policy.ts";
 import { repeatFeatures, repeatScore } from "./repeats.ts";
@@ -33,7 +33,7 @@ export interface Scores {
 
 /** Scores that rest on a customer's evidence too. */
 export interface PersonalScores extends Scores {
-  readonly interests: readonly Interest[];
+  readonly ownItems: readonly OwnItem[];
   readonly neighbours: NeighbourSums;
   /** By catalogue group; null without any interest. */
   readonly affinities: Float64Array | null;
@@ -77,8 +77,9 @@ export function addPersonalScores(
   const { scores } = base;
   const reference = referenceTime(situation.now, model.asOf);
   const interests = foldInterests(evidence.events, model.likedAbove, reference);
-  const neighbours = neighbourSums(binding, interests);
-  const thetas = affinities(binding, interests);
+  const ownItems = ownItemsOf(binding, interests);
+  const neighbours = neighbourSums(binding, ownItems);
+  const thetas = affinities(binding, ownItems);
   const weight = model.weights.neighbour;
   for (const item of neighbours.touched) {
     scores[item]! += weight * neighbourFeature(neighbours.sums[item]!, model.neighbourScale);
@@ -86,10 +87,9 @@ export function addPersonalScores(
   for (let item = 0; thetas !== null && item < scores.length; item += 1) {
     scores[item]! += model.weights.affinity * affinityFeature(catalogue, thetas, item);
   }
-  const personal = { ...base, interests, neighbours, affinities: thetas, reference };
-  for (const interest of interests) {
-    const item = catalogue.indexOfItem.get(interest.itemId);
-    if (item === undefined) continue;
+  const personal = { ...base, ownItems, neighbours, affinities: thetas, reference };
+  for (const { interest, item } of ownItems) {
+    if (item < 0) continue;
     scores[item]! += ownRepeat(binding, personal, interest, item) + ruleValue(interest);
   }
   for (const preference of evidence.preferences) {
@@ -104,7 +104,7 @@ export function addPersonalScores(
 export function ownRepeat(
   binding: Binding,
   { neighbours, affinities: thetas, reference }: PersonalScores,
-  interest: Interest,
+  interest: Interest<unknown>,
   item: number,
 ): number {
   if (!interest.isTaken) return 0;
@@ -120,7 +120,7 @@ export function ownRepeat(
 }
 
 /** Parts of the rules on one own item, by name. */
-export function ruleParts(interest: Interest): readonly (readonly [string, number])[] {
+export function ruleParts(interest: Interest<unknown>): readonly (readonly [string, number])[] {
   const parts: (readonly [string, number])[] = [];
   if (interest.fatigue > 0) {
     parts.push(["notNow", -policy.fatigueWeight * Math.log1p(interest.fatigue)]);
@@ -130,7 +130,7 @@ export function ruleParts(interest: Interest): readonly (readonly [string, numbe
   return parts;
 }
 
-function ruleValue(interest: Interest): number {
+function ruleValue(interest: Interest<unknown>): number {
   let sum = 0;
   for (const [, value] of ruleParts(interest)) sum += value;
   return sum;

@@ -40,7 +40,7 @@ test("a catalogue lists groups of items and items of groups", () => {
         catalogue.itemStarts[indexOf(key)],
         catalogue.itemStarts[indexOf(key) + 1],
       ),
-      (index) => catalogue.items[index]!.id,
+      (index) => catalogue.ids[index]!,
     );
   expect(membersOf("category:cheese")).toEqual(["comte", "brie"]);
   expect(membersOf("tag:rich")).toEqual(["cake"]);
@@ -59,5 +59,5 @@ test("an item twice is refused", () => {
 
 test("an item without categories has no leaf; an empty catalogue is fine", () => {
   expect(prepareCatalogue([item("a", [], ["x"])]).leaves[0]).toBe(-1);
-  expect(prepareCatalogue([]).items).toEqual([]);
+  expect(prepareCatalogue([]).ids).toEqual([]);
 });

@@ -110,7 +110,7 @@ function rankRequests(
   ranks: Ranks,
 ): void {
   const positives = positivesOf(catalogue, protocol, split);
-  const itemCount = catalogue.items.length;
+  const itemCount = catalogue.ids.length;
   const popularity = popularityScores([...positives.values()], itemCount);
   const neighbours = itemKnn([...positives.values()], itemCount);
   const order = permutationOf(split.requests.length, randomFrom(seed));
