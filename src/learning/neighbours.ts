@@ -1,4 +1,4 @@
-import { neighboursMax } from "../scoring/model.ts";
+import { type NeighbourTable, neighboursMax } from "../scoring/model.ts";
 import { topIndices } from "../scoring/top.ts";
 import type { CustomerInterests } from "./fold.ts";
 
@@ -18,10 +18,12 @@ const targetPower = 0.7;
  * neighbour. Cost: Σ over customers of (own items)².
  *
  * @param itemCount items of the store
- * @returns rows of {@link neighboursMax}, best first, unused places -1
  * @see Deshpande, Karypis 2004, "Item-based top-N recommendation algorithms", for the powers
  */
-export function neighboursOf(customers: readonly CustomerInterests[], itemCount: number) {
+export function neighboursOf(
+  customers: readonly CustomerInterests[],
+  itemCount: number,
+): NeighbourTable {
   const { starts, members, strengths } = customersByItem(customers, itemCount);
   const lengths = customers.map(({ interests }) =>
     Math.sqrt(interests.reduce((sum, { tenths }) => sum + (tenths / 10) ** 2, 0)),
@@ -33,8 +35,9 @@ export function neighboursOf(customers: readonly CustomerInterests[], itemCount:
     }
   }
   const targetScale = support.map((value) => (value + supportPrior) ** targetPower);
-  const neighbourItems = new Int32Array(itemCount * neighboursMax).fill(-1);
-  const neighbourWeights = new Float32Array(itemCount * neighboursMax);
+  const rowStarts = new Int32Array(itemCount + 1);
+  const neighbours: number[] = [];
+  const neighbourWeights: number[] = [];
   const sums = new Float64Array(itemCount);
   for (let source = 0; source < itemCount; source += 1) {
     const touched: number[] = [];
@@ -57,12 +60,17 @@ export function neighboursOf(customers: readonly CustomerInterests[], itemCount:
     );
     for (const target of touched) sums[target] = 0;
     const best = topIndices(weights, new Uint8Array(weights.length), neighboursMax, 0);
-    for (const [place, index] of best.entries()) {
-      neighbourItems[source * neighboursMax + place] = touched[index]!;
-      neighbourWeights[source * neighboursMax + place] = weights[index]!;
+    for (const index of best) {
+      neighbours.push(touched[index]!);
+      neighbourWeights.push(weights[index]!);
     }
+    rowStarts[source + 1] = neighbours.length;
   }
-  return { neighbourItems, neighbourWeights };
+  return {
+    starts: rowStarts,
+    items: Int32Array.from(neighbours),
+    weights: Float32Array.from(neighbourWeights),
+  };
 }
 
 /** Customers with interest in each item, and how much: `members[starts[i] .. starts[i + 1])`. */

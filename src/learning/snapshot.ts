@@ -32,7 +32,7 @@ export function countedModel(
     fields: [],
     items,
     ...counts,
-    ...neighbours,
+    neighbours,
     conditions: store.conditions,
     conditionWeights: new Float64Array(store.conditions.length),
     contextEffects: contextEffectsOf(store, groupsOfItem, counts.groups.length, rule),

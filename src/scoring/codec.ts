@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FieldWorth, Model, Weights } from "./model.ts";
-import { neighboursMax, weightsPrior } from "./model.ts";
+import { weightsPrior } from "./model.ts";
 
 /** One stored piece of a snapshot. */
 export interface ModelPart {
@@ -14,7 +14,7 @@ export class ModelFormatError extends Error {
 }
 
 /** Raised whenever the meaning of a part changes; other formats are refused. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 const headerName = "header";
 
@@ -95,7 +95,8 @@ export function decodeModel(parts: readonly ModelPart[]): Model {
   for (const { name, type, bytes } of stored) {
     content[name] = type === "text" ? textOf(name, bytes) : arrayOf(name, type, bytes);
   }
-  const { contextStarts, contextTargets, contextValues, ...rest } = content;
+  const { neighbourStarts, neighbourItems, neighbourWeights, ...counts } = content;
+  const { contextStarts, contextTargets, contextValues, ...rest } = counts;
   const { moodStarts, moodTargets, moodValues, ...others } = rest;
   return checkedModel({
     ...header.scalars,
@@ -103,6 +104,7 @@ export function decodeModel(parts: readonly ModelPart[]): Model {
     weights: header.weights,
     fields: header.fields,
     ...others,
+    neighbours: { starts: neighbourStarts, items: neighbourItems, weights: neighbourWeights },
     contextEffects: {
       starts: contextStarts,
       targets: contextTargets,
@@ -122,8 +124,9 @@ function arraysOf(model: Model): Record<string, NumberArray> {
     repeatBuyers: model.repeatBuyers,
     gapMeanDays: model.gapMeanDays,
     gapLowDays: model.gapLowDays,
-    neighbourItems: model.neighbourItems,
-    neighbourWeights: model.neighbourWeights,
+    neighbourStarts: model.neighbours.starts,
+    neighbourItems: model.neighbours.items,
+    neighbourWeights: model.neighbours.weights,
     groupBuyers: model.groupBuyers,
     groupRepeatBuyers: model.groupRepeatBuyers,
     conditionWeights: model.conditionWeights,
@@ -194,8 +197,9 @@ function checkedModel(model: Model): Model {
     ["repeatBuyers", model.repeatBuyers, items.length],
     ["gapMeanDays", model.gapMeanDays, items.length],
     ["gapLowDays", model.gapLowDays, items.length],
-    ["neighbourItems", model.neighbourItems, items.length * neighboursMax],
-    ["neighbourWeights", model.neighbourWeights, items.length * neighboursMax],
+    ["neighbourStarts", model.neighbours.starts, items.length + 1],
+    ["neighbourItems", model.neighbours.items, model.neighbours.starts?.at(-1) ?? 0],
+    ["neighbourWeights", model.neighbours.weights, model.neighbours.starts?.at(-1) ?? 0],
     ["groupBuyers", model.groupBuyers, groups.length],
     ["groupRepeatBuyers", model.groupRepeatBuyers, groups.length],
     ["conditionWeights", model.conditionWeights, conditions.length],

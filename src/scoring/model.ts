@@ -68,6 +68,17 @@ export interface EffectTable {
 }
 
 /**
+ * The nearest items of each item, best first and at most {@link neighboursMax}: those of item i are
+ * `items[starts[i] .. starts[i + 1])`. Most items of a large catalogue have few, and rows as long
+ * as needed are what lets a million of them fit.
+ */
+export interface NeighbourTable {
+  readonly starts: Int32Array;
+  readonly items: Int32Array;
+  readonly weights: Float32Array;
+}
+
+/**
  * What was learned from everybody: counts over distinct customers and items, and coefficients. It
  * holds no customer. Immutable; all arrays are indexed by the model's own dictionaries.
  */
@@ -102,9 +113,7 @@ export interface Model {
   readonly gapMeanDays: Float32Array;
   /** 10 % quantile of the gaps; 0 where there are none. */
   readonly gapLowDays: Float32Array;
-  /** {@link neighboursMax} a row, best first, unused places -1. */
-  readonly neighbourItems: Int32Array;
-  readonly neighbourWeights: Float32Array;
+  readonly neighbours: NeighbourTable;
 
   readonly groups: readonly string[];
   /** Distinct buyers of anything in the group, and those who did so at two or more times. */
@@ -135,6 +144,15 @@ export function emptyEffects(conditions: number): EffectTable {
   };
 }
 
+/** A table of `items` items without neighbours. */
+export function emptyNeighbours(items: number): NeighbourTable {
+  return {
+    starts: new Int32Array(items + 1),
+    items: new Int32Array(0),
+    weights: new Float32Array(0),
+  };
+}
+
 /** The model of a house without data: every crowd feature is 0 and no neighbour is known. */
 export function emptyModel(): Model {
   const none = () => new Int32Array(0);
@@ -158,8 +176,7 @@ export function emptyModel(): Model {
     repeatBuyers: none(),
     gapMeanDays: new Float32Array(0),
     gapLowDays: new Float32Array(0),
-    neighbourItems: none(),
-    neighbourWeights: new Float32Array(0),
+    neighbours: emptyNeighbours(0),
     groups: [],
     groupBuyers: none(),
     groupRepeatBuyers: none(),

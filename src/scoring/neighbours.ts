@@ -1,6 +1,5 @@
 import type { Binding } from "./binding.ts";
 import type { OwnItem } from "./interests.ts";
-import { neighboursMax } from "./model.ts";
 
 /** Sums of neighbour weights by catalogue index, and which items have one. */
 export interface NeighbourSums {
@@ -14,20 +13,19 @@ export interface NeighbourSums {
  * Cost: 32 additions per own item, no pass over the catalogue besides allocating `sums`.
  */
 export function neighbourSums(binding: Binding, ownItems: readonly OwnItem[]): NeighbourSums {
-  const { model, catalogueItems } = binding;
+  const { catalogueItems } = binding;
+  const { starts, items, weights } = binding.model.neighbours;
   const sums = new Float64Array(binding.catalogue.ids.length);
   const touched: number[] = [];
   for (const { interest, known: source } of ownItems) {
     const { strength } = interest;
     if (source < 0 || strength === 0) continue;
-    const end = (source + 1) * neighboursMax;
-    for (let at = source * neighboursMax; at < end; at += 1) {
-      const neighbour = model.neighbourItems[at]!;
-      if (neighbour < 0) break;
-      const item = catalogueItems[neighbour]!;
+    const end = starts[source + 1]!;
+    for (let at = starts[source]!; at < end; at += 1) {
+      const item = catalogueItems[items[at]!]!;
       if (item < 0) continue;
       if (sums[item] === 0) touched.push(item);
-      sums[item]! += strength * model.neighbourWeights[at]!;
+      sums[item]! += strength * weights[at]!;
     }
   }
   return { sums, touched };
@@ -52,7 +50,8 @@ export function neighbourShares(
   ownItems: readonly OwnItem[],
   winners: readonly number[],
 ): Float64Array[] {
-  const { model, catalogueItems } = binding;
+  const { catalogueItems } = binding;
+  const { starts, items, weights } = binding.model.neighbours;
   const rows = winners.map(() => new Float64Array(ownItems.length));
   // 1 + row of each winner. An array answers faster than a map, asked 32 times per own item.
   const rowOfItem = new Int32Array(binding.catalogue.ids.length);
@@ -61,13 +60,11 @@ export function neighbourShares(
     const { interest, known: source } = ownItems[own]!;
     const { strength } = interest;
     if (source < 0 || strength === 0) continue;
-    const end = (source + 1) * neighboursMax;
-    for (let at = source * neighboursMax; at < end; at += 1) {
-      const neighbour = model.neighbourItems[at]!;
-      if (neighbour < 0) break;
-      const item = catalogueItems[neighbour]!;
+    const end = starts[source + 1]!;
+    for (let at = starts[source]!; at < end; at += 1) {
+      const item = catalogueItems[items[at]!]!;
       const row = item < 0 ? 0 : rowOfItem[item]!;
-      if (row > 0) rows[row - 1]![own] = strength * model.neighbourWeights[at]!;
+      if (row > 0) rows[row - 1]![own] = strength * weights[at]!;
     }
   }
   return rows;

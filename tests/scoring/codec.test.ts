@@ -33,7 +33,7 @@ test("unaligned buffers, as database drivers give them, are read", () => {
     shifted.set(bytes, 1);
     return { name, bytes: shifted.subarray(1) };
   });
-  expect(decodeModel(parts).neighbourWeights).toEqual(model.neighbourWeights);
+  expect(decodeModel(parts).neighbours).toEqual(model.neighbours);
 });
 
 test("the empty model survives too, and has another version", () => {
@@ -65,9 +65,9 @@ test("a changed number in the header is found", () => {
 
 test("another format is refused by name", () => {
   const parts = changed("header", (bytes) =>
-    bytesOf(text(bytes).replace('"format":1', '"format":2')),
+    bytesOf(text(bytes).replace('"format":2', '"format":1')),
   );
-  expect(() => decodeModel(parts)).toThrow("model format 2 is not 1");
+  expect(() => decodeModel(parts)).toThrow("model format 1 is not 2");
 });
 
 test("a model whose lengths disagree is refused even with a right checksum", () => {

@@ -7,7 +7,6 @@ import {
   type Model,
   prepareCatalogue,
 } from "../../src/scoring/index.ts";
-import { neighboursMax } from "../../src/scoring/model.ts";
 import { millisecondsPerDay } from "../../src/scoring/policy.ts";
 
 /** 2026-01-01, the clock of these tests. */
@@ -42,20 +41,19 @@ function madeModel(): Model {
   const at = (id: string) => ids.indexOf(id);
   const counts = (values: Readonly<Record<string, number>>) =>
     Int32Array.from(ids, (id) => values[id] ?? 0);
-  const neighbourItems = new Int32Array(ids.length * neighboursMax).fill(-1);
-  const neighbourWeights = new Float32Array(ids.length * neighboursMax);
-  const connect = (source: string, targets: readonly (readonly [string, number])[]) => {
-    for (const [place, [target, weight]] of targets.entries()) {
-      neighbourItems[at(source) * neighboursMax + place] = at(target);
-      neighbourWeights[at(source) * neighboursMax + place] = weight;
-    }
+  const rows: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
+    comte: [
+      ["riesling", 0.5],
+      ["brie", 0.25],
+    ],
+    brie: [["riesling", 0.25]],
+    racer: [["socks", 0.5]],
   };
-  connect("comte", [
-    ["riesling", 0.5],
-    ["brie", 0.25],
-  ]);
-  connect("brie", [["riesling", 0.25]]);
-  connect("racer", [["socks", 0.5]]);
+  const pairs = ids.flatMap((id) => rows[id] ?? []);
+  const starts = new Int32Array(ids.length + 1);
+  for (const [index, id] of ids.entries()) {
+    starts[index + 1] = starts[index]! + (rows[id]?.length ?? 0);
+  }
   return {
     ...emptyModel(),
     version: "made",
@@ -87,8 +85,11 @@ function madeModel(): Model {
     repeatBuyers: counts({ comte: 20, brie: 10, cake: 10, milk: 45 }),
     gapMeanDays: Float32Array.from(ids, (id) => (id === "milk" ? 7 : 0)),
     gapLowDays: Float32Array.from(ids, (id) => (id === "trail" ? 60 : 0)),
-    neighbourItems,
-    neighbourWeights,
+    neighbours: {
+      starts,
+      items: Int32Array.from(pairs, ([id]) => at(id)),
+      weights: Float32Array.from(pairs, ([, weight]) => weight),
+    },
     groups,
     groupBuyers: Int32Array.from([50, 120, 30, 10]),
     groupRepeatBuyers: Int32Array.from([30, 2, 10, 5]),
