@@ -1,10 +1,14 @@
 import { affinities, affinityFeature } from "../scoring/affinity.ts";
 import type { Binding } from "../scoring/binding.ts";
-import type { Interest } from "../scoring/interests.ts";
-import { referenceTime } from "../scoring/interests.ts";
+import { type OwnItem, referenceTime } from "../scoring/interests.ts";
 import type { Weights } from "../scoring/model.ts";
-import { neighbourFeature, neighbourSums } from "../scoring/neighbours.ts";
-import { repeatFeatures } from "../scoring/repeats.ts";
+import { easeFeature, easeSums, neighbourFeature, neighbourSums } from "../scoring/neighbours.ts";
+import {
+  repeatFeatureNames,
+  repeatFeatures,
+  repeatLogOdds,
+  rhythmOf,
+} from "../scoring/repeats.ts";
 import { customerItems } from "./fold.ts";
 import type { HeldOut, Holdout } from "./holdout.ts";
 import { type Choice, logSumExp } from "./logit.ts";
@@ -14,16 +18,9 @@ import { randomFrom } from "./random.ts";
 const candidatesMax = 100;
 
 /** Features of the discovery part, in the order of the coefficients. */
-export const discoveryNames = ["popularity", "liking", "trend", "neighbour", "affinity"] as const;
-/** Features of the repeat part. */
-export const repeatNames = [
-  "repeatBias",
-  "repeatCount",
-  "repeatRate",
-  "repeatEarly",
-  "repeatLate",
-  "repeatDiscovery",
-] as const;
+export const discoveryNames = ["popularity", "liking", "trend", "neighbour", "ease", "affinity"] as const;
+/** What turns the log odds of the repeat module into scores. */
+export const repeatNames = ["repeatBias", "repeatSlope", "repeatQuota"] as const;
 
 /** A request with the features of its candidates; the held-out item is candidate 0. */
 export interface Candidates {
@@ -35,7 +32,7 @@ export interface Candidates {
   /** ln of how many candidates each one stands for. */
   readonly offsets: Float64Array;
   readonly discovery: Float64Array;
-  /** Zero for what the customer does not have; `repeatDiscovery` waits for its weights. */
+  /** Zero for what the customer does not have, as `discovery` is for what they have. */
   readonly repeat: Float64Array;
 }
 
@@ -56,31 +53,34 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
     const own = new Map(
       ownItems
         .filter(({ interest }) => interest.isTaken)
-        .map(({ item, interest }) => [item, interest]),
+        .map((ownItem) => [ownItem.item, ownItem]),
     );
+    const rhythm = rhythmOf(ownItems, model.repeats.repeatShare);
+    const features = new Float64Array(repeatFeatureNames.length);
     const { items, offsets, freeCount } = sampleOf(train.items.length, request, own, random);
     const { sums } = neighbourSums(binding, ownItems);
     const thetas = affinities(binding, ownItems);
+    const ease = easeSums(binding, ownItems);
     const discovery = new Float64Array(items.length * discoveryNames.length);
     const repeat = new Float64Array(items.length * repeatNames.length);
     for (const [row, item] of items.entries()) {
+      const ownItem = own.get(item);
+      if (ownItem !== undefined) {
+        repeatFeatures(binding, ownItem, rhythm, reference, features);
+        const logOdds = repeatLogOdds(model.repeats, features);
+        repeat.set([1, logOdds, rhythm.repeatLeaning], row * repeatNames.length);
+        continue;
+      }
       discovery.set(
         [
           binding.popularity[item]!,
           binding.liking[item]!,
           binding.trend[item]!,
           neighbourFeature(sums[item]!, model.neighbourScale),
+          easeFeature(ease[item]!, model.easeScale),
           thetas === null ? 0 : affinityFeature(binding.catalogue, thetas, item),
         ],
         row * discoveryNames.length,
-      );
-      const interest = own.get(item);
-      if (interest === undefined) continue;
-      const rate = binding.repurchaseRates[item]!;
-      const features = repeatFeatures(interest, rate, model.gapMeanDays[item]!, reference, 0);
-      repeat.set(
-        repeatNames.map((name) => features[name]),
-        row * repeatNames.length,
       );
     }
     return { request, items, freeCount, offsets, discovery, repeat };
@@ -90,7 +90,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
 function sampleOf(
   itemCount: number,
   request: HeldOut,
-  own: ReadonlyMap<number, Interest<unknown>>,
+  own: ReadonlyMap<number, OwnItem>,
   random: () => number,
 ) {
   const isFree = (item: number) => item !== request.item && !own.has(item);
@@ -137,14 +137,8 @@ function repeatRows(
   weights: Weights,
 ): { features: Float64Array; offsets: Float64Array } {
   const offsets = discoveryScores(candidates, weights);
-  const features = candidates.repeat.slice();
-  const column = repeatNames.indexOf("repeatDiscovery");
-  for (let row = 0; row < offsets.length; row += 1) {
-    const isOwn = features[row * repeatNames.length] !== 0;
-    if (isOwn) features[row * repeatNames.length + column] = offsets[row]!;
-  }
   for (const [row, offset] of candidates.offsets.entries()) offsets[row]! += offset;
-  return { features, offsets };
+  return { features: candidates.repeat, offsets };
 }
 
 /** Scores of the candidates by the discovery part. */

@@ -7,28 +7,27 @@ export interface CustomerInterests {
   readonly interests: readonly Interest<number>[];
 }
 
+/** Share of a rating scale above which a rating is a like: four of five stars are one. */
+const likedShareOfScale = 0.7;
+
 /**
- * A rating above the middle of the scale and above the mean of all ratings is a like.
+ * The rating above which a customer liked an item, from the scale that the house uses.
  *
- * @returns the larger of the two; 3 where nothing was rated
+ * @returns low + 0.7 × (high - low) over all ratings; 3 where nothing was rated
  */
 export function likedAboveOf(
   customers: readonly (readonly Pick<StoredEvent, "kind" | "value">[])[],
 ): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  let sum = 0;
-  let count = 0;
   for (const events of customers) {
     for (const { kind, value } of events) {
       if (kind !== "RATING" || value === null) continue;
       low = Math.min(low, value);
       high = Math.max(high, value);
-      sum += value;
-      count += 1;
     }
   }
-  return count === 0 ? 3 : Math.max((low + high) / 2, sum / count);
+  return high < low ? 3 : low + likedShareOfScale * (high - low);
 }
 
 /** The interests of every customer at the time of the newest event; see `foldInterests`. */

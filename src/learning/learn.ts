@@ -36,12 +36,13 @@ export async function learnModel(
   const store = await storeFrom(pastOf(log, options.now), items);
   if (store.eventCount === 0) return emptyModel();
   const rule = targetRuleOf(store, likedAboveOf(store.customers));
-  const { weights, fields } = learnedWeights(store, rule, options.seed);
+  const { weights, fields, repeats } = learnedWeights(store, rule, options.seed);
   const model = scaled(store, countedModel(store, rule, moodCounts, weights));
   const weightOf = new Map(fields.map(({ name, weight }) => [name, weight]));
   const unnamed: Model = {
     ...model,
     fields,
+    repeats,
     conditionWeights: Float64Array.from(
       store.conditions,
       (key, index) => weightOf.get(key) ?? weightOf.get(store.fieldOfCondition[index]!) ?? 0,

@@ -1,7 +1,9 @@
+import { emptyRepeats } from "../scoring/repeats.ts";
 import type { Model, Weights } from "../scoring/model.ts";
 import { countsOf } from "./counts.ts";
 import { contextEffectsOf } from "./effects.ts";
 import { foldCustomers } from "./fold.ts";
+import { easeOf } from "./ease.ts";
 import type { TargetRule } from "./holdout.ts";
 import { type MoodCount, moodEffectsOf } from "./moods.ts";
 import { neighboursOf } from "./neighbours.ts";
@@ -28,6 +30,9 @@ export function countedModel(
     likedShare: total(counts.liked) / Math.max(1, total(counts.judged)),
     trendShare: total(counts.recentTenths) / Math.max(1, total(counts.interestTenths)),
     neighbourScale: 1,
+    easeScale: 1,
+    repeats: emptyRepeats(),
+    ease: easeOf(customers, store.items.length),
     weights,
     fields: [],
     items,

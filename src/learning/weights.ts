@@ -1,7 +1,8 @@
+import { emptyRepeats, type RepeatModel } from "../scoring/repeats.ts";
 import { bindModel } from "../scoring/binding.ts";
 import { prepareCatalogue } from "../scoring/catalogue.ts";
 import { type FieldWorth, type Model, type Weights, weightsPrior } from "../scoring/model.ts";
-import { neighbourSums } from "../scoring/neighbours.ts";
+import { easeSums, neighbourSums } from "../scoring/neighbours.ts";
 import {
   type Candidates,
   candidatesOf,
@@ -13,12 +14,15 @@ import {
 import { fieldWorths, type HoldoutCandidates } from "./fields.ts";
 import { customerItems } from "./fold.ts";
 import { holdoutsOf, requestsMin, type TargetRule } from "./holdout.ts";
+import { lastVisits, repeatShareOf } from "./last-visits.ts";
 import { fitChoices } from "./logit.ts";
+import { learnRepeats, type RepeatRequest } from "./repeats.ts";
 import { countedModel } from "./snapshot.ts";
 import type { EventStore } from "./store.ts";
 
 /** Strength of the prior of the weights, in choices. */
-const ridge = 10;
+const ridgeOfDiscovery = 100;
+const ridgeOfRepeats = 1;
 /** The unit of the neighbour feature, as a share of a customer's mean sum over touched items. */
 const scaleShare = 0.5;
 /** Customers from whom that mean is taken. */
@@ -35,9 +39,10 @@ export function learnedWeights(
   store: EventStore,
   rule: TargetRule,
   seed: number,
-): { weights: Weights; fields: FieldWorth[] } {
+): { weights: Weights; fields: FieldWorth[]; repeats: RepeatModel } {
+  const repeats = repeatsOf(store, rule);
   const holdouts = holdoutsOf(store, rule, seed).map((holdout, index): HoldoutCandidates => {
-    const counted = countedModel(holdout.train, rule, [], unitWeights);
+    const counted = { ...countedModel(holdout.train, rule, [], unitWeights), repeats };
     const model = scaled(holdout.train, counted);
     const binding = bindModel(prepareCatalogue(store.items), model);
     const candidates = candidatesOf(holdout, binding, seed + index);
@@ -45,26 +50,41 @@ export function learnedWeights(
   });
   const all = holdouts.flatMap(({ candidates }) => candidates);
   const fresh = all.filter(({ request }) => request.isNew);
-  const discovery = fitted(discoveryNames, fresh.map(discoveryChoice));
+  const discovery = fitted(discoveryNames, fresh.map(discoveryChoice), ridgeOfDiscovery);
   const settled: Weights = {
     ...weightsPrior,
     ...discovery,
     // What a customer liked may count for nothing, never against what resembles it.
     neighbour: Math.max(0, discovery.neighbour),
     affinity: Math.max(0, discovery.affinity),
+    ease: Math.max(0, discovery.ease),
   };
-  const repeats = all.filter(({ request }) => !request.isNew);
-  const weights = repeats.length < requestsMin ? settled : withRepeats(settled, all);
-  return { weights, fields: fieldWorths(holdouts, weights, seed) };
+  const again = all.filter(({ request }) => !request.isNew);
+  const weights = again.length < requestsMin ? settled : withRepeats(settled, all);
+  return { weights, fields: fieldWorths(holdouts, weights, seed), repeats };
+}
+
+/** The repeat module, from what each customer took again at their last visit. */
+export function repeatsOf(store: EventStore, rule: TargetRule): RepeatModel {
+  const { train, visits } = lastVisits(store);
+  if (visits.length === 0) return emptyRepeats();
+  const model = countedModel(train, rule, [], unitWeights);
+  const binding = bindModel(prepareCatalogue(store.items), model);
+  const requests = visits.map(({ customer, at, items }): RepeatRequest => {
+    const events = train.customers[customer]!;
+    const ownItems = customerItems(events, model.likedAbove, at);
+    return { ownItems, now: at, isTakenAgain: (item) => items.has(item) };
+  });
+  return learnRepeats(binding, requests, repeatShareOf(store));
 }
 
 function withRepeats(settled: Weights, all: readonly Candidates[]): Weights {
   const repeat = fitted(
     repeatNames,
     all.map((candidates) => repeatChoice(candidates, settled)),
+    ridgeOfRepeats,
   );
-  // Below -1, evidence that speaks for an own item would count against it.
-  return { ...settled, ...repeat, repeatDiscovery: Math.max(-1, repeat.repeatDiscovery) };
+  return { ...settled, ...repeat };
 }
 
 const unitWeights = Object.fromEntries(
@@ -74,6 +94,7 @@ const unitWeights = Object.fromEntries(
 function fitted<Name extends keyof Weights>(
   names: readonly Name[],
   choices: Parameters<typeof fitChoices>[0],
+  ridge: number,
 ): Record<Name, number> {
   const prior = names.map((name) => weightsPrior[name]);
   const values = fitChoices(choices, prior, ridge);
@@ -89,6 +110,7 @@ export function scaled(store: EventStore, model: Model): Model {
   const every = Math.ceil(store.customers.length / scaleCustomersMax);
   let sum = 0;
   let count = 0;
+  let easeSum = 0;
   for (let customer = 0; customer < store.customers.length; customer += every) {
     const events = store.customers[customer]!;
     // As of their own last visit: that is when they ask, and when their evidence is fresh.
@@ -97,7 +119,9 @@ export function scaled(store: EventStore, model: Model): Model {
     const { sums, touched } = neighbourSums(binding, ownItems);
     if (touched.length === 0) continue;
     sum += touched.reduce((total, item) => total + sums[item]!, 0) / touched.length;
+    const ease = easeSums(binding, ownItems).filter((value) => value > 0);
+    easeSum += ease.length ? ease.reduce((a, b) => a + b, 0) / ease.length : 0;
     count += 1;
   }
-  return { ...model, neighbourScale: count === 0 ? 1 : (scaleShare * sum) / count };
+  return { ...model, neighbourScale: count === 0 ? 1 : (scaleShare * sum) / count, easeScale: count === 0 || easeSum === 0 ? 1 : (scaleShare * easeSum) / count };
 }

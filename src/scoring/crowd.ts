@@ -2,6 +2,9 @@ import type { Model } from "./model.ts";
 
 /** Crowd parts of the score by catalogue index, weighted and centred, and their sum. */
 export interface CrowdParts {
+  /** The features themselves, for the repeat module. */
+  readonly popularityFeatures: Float64Array;
+  readonly trendFeatures: Float64Array;
   readonly popularity: Float64Array;
   readonly liking: Float64Array;
   readonly trend: Float64Array;
@@ -23,20 +26,20 @@ export interface CrowdParts {
  */
 export function crowdParts(model: Model, modelItems: Int32Array): CrowdParts {
   const { weights } = model;
-  const part = (weight: number, feature: (model: Model, known: number) => number) =>
-    centred(
-      Float64Array.from(modelItems, (known) => (known < 0 ? 0 : weight * feature(model, known))),
-    );
-  const popularity = part(weights.popularity, popularityFeature);
-  const liking = part(weights.liking, likingFeature);
-  const trend = part(weights.trend, trendFeature);
+  const features = (feature: (model: Model, known: number) => number) =>
+    Float64Array.from(modelItems, (known) => (known < 0 ? 0 : feature(model, known)));
+  const popularityFeatures = features(popularityFeature);
+  const trendFeatures = features(trendFeature);
+  const popularity = centred(popularityFeatures, weights.popularity);
+  const liking = centred(features(likingFeature), weights.liking);
+  const trend = centred(trendFeatures, weights.trend);
   const crowd = popularity.map((value, item) => value + liking[item]! + trend[item]!);
-  return { popularity, liking, trend, crowd };
+  return { popularityFeatures, trendFeatures, popularity, liking, trend, crowd };
 }
 
-function centred(values: Float64Array): Float64Array {
+function centred(values: Float64Array, weight: number): Float64Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  return values.map((value) => value - mean);
+  return values.map((value) => weight * (value - mean));
 }
 
 function popularityFeature(model: Model, known: number): number {

@@ -2,7 +2,7 @@ import type { Binding } from "./binding.ts";
 import { groupName } from "./catalogue.ts";
 import { effectOn } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
-import { evidenceIdsOf, type Interest, type OwnItem } from "./interests.ts";
+import { evidenceIdsOf, type OwnItem } from "./interests.ts";
 import { neighbourFeature, neighbourShares } from "./neighbours.ts";
 import { policy } from "./policy.ts";
 import { ownRepeat, type PersonalScores, ruleParts, type Scores } from "./score.ts";
@@ -46,15 +46,17 @@ export function explainPersonal(
   winners: readonly number[],
 ): ScoredItem[] {
   const shares = neighbourShares(binding, scores.ownItems, winners);
-  const interests = new Map(scores.ownItems.map(({ item, interest }) => [item, interest]));
+  const ownItems = new Map(scores.ownItems.map((own) => [own.item, own]));
   const liked = likedItems(binding, preferences, new Set(winners));
   const idsOfGroup = groupEvidence(binding, scores.ownItems, winners);
   return winners.map((item, place) => {
     const parts = situationParts(binding, scores, item);
-    const interest = interests.get(item);
-    if (interest !== undefined) addOwnParts(binding, scores, item, interest, parts);
-    addNeighbourParts(binding, scores, item, shares[place]!, parts);
-    addAffinityParts(binding, scores, item, idsOfGroup, parts);
+    const own = ownItems.get(item);
+    if (own !== undefined) addOwnParts(binding, scores, own, parts);
+    if (own === undefined || !own.interest.isTaken) {
+      addNeighbourParts(binding, scores, item, shares[place]!, parts);
+      addAffinityParts(binding, scores, item, idsOfGroup, parts);
+    }
     for (const { id, name } of liked.get(item) ?? []) {
       parts.DECLARED.push({
         name: `likes:${name}`,
@@ -91,11 +93,11 @@ function situationParts(binding: Binding, scores: Scores, item: number): Parts {
 function addOwnParts(
   binding: Binding,
   scores: PersonalScores,
-  item: number,
-  interest: Interest<unknown>,
+  own: OwnItem,
   parts: Parts,
 ): void {
-  const repeat = ownRepeat(binding, scores, interest, item);
+  const { interest } = own;
+  const repeat = ownRepeat(binding, scores, own);
   if (repeat !== 0) {
     parts.HISTORY.push({
       name: "ownRepeat",

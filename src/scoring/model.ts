@@ -1,3 +1,5 @@
+import { emptyRepeats, type RepeatModel } from "./repeats.ts";
+
 /** Neighbours that a model keeps of each item. */
 export const neighboursMax = 32;
 
@@ -13,13 +15,12 @@ export interface Weights {
   readonly liking: number;
   readonly trend: number;
   readonly neighbour: number;
+  readonly ease: number;
   readonly affinity: number;
+  /** What turns the log odds of the repeat module into scores; see `repeats.ts`. */
   readonly repeatBias: number;
-  readonly repeatCount: number;
-  readonly repeatRate: number;
-  readonly repeatEarly: number;
-  readonly repeatLate: number;
-  readonly repeatDiscovery: number;
+  readonly repeatSlope: number;
+  readonly repeatQuota: number;
 }
 
 /**
@@ -30,14 +31,12 @@ export const weightsPrior: Weights = {
   popularity: 0.3,
   liking: 0.3,
   trend: 0,
-  neighbour: 1,
+  neighbour: 0.5,
+  ease: 1,
   affinity: 0.5,
-  repeatBias: 1,
-  repeatCount: 1,
-  repeatRate: 1,
-  repeatEarly: -1,
-  repeatLate: -0.3,
-  repeatDiscovery: -0.5,
+  repeatBias: 4,
+  repeatSlope: 1,
+  repeatQuota: 0,
 };
 
 /** What a context field, or one condition of it alone, was found to be worth on held-out data. */
@@ -97,6 +96,9 @@ export interface Model {
   readonly trendShare: number;
   /** Typical sum of neighbour weights, the unit of that feature. */
   readonly neighbourScale: number;
+  readonly easeScale: number;
+  readonly ease: NeighbourTable;
+  readonly repeats: RepeatModel;
   readonly weights: Weights;
   readonly fields: readonly FieldWorth[];
 
@@ -165,6 +167,9 @@ export function emptyModel(): Model {
     likedShare: 0.5,
     trendShare: 0,
     neighbourScale: 1,
+    easeScale: 1,
+    ease: emptyNeighbours(0),
+    repeats: emptyRepeats(),
     weights: weightsPrior,
     fields: [],
     items: [],

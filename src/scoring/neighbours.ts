@@ -69,3 +69,21 @@ export function neighbourShares(
   }
   return rows;
 }
+
+export function easeSums(binding: Binding, ownItems: readonly OwnItem[]): Float64Array {
+  const { model, catalogueItems } = binding;
+  const { starts, items, weights } = model.ease;
+  const sums = new Float64Array(binding.catalogue.ids.length);
+  for (const { interest, known } of ownItems) {
+    if (known < 0 || interest.strength === 0) continue;
+    for (let at = starts[known]!; at < starts[known + 1]!; at += 1) {
+      const item = catalogueItems[items[at]!]!;
+      if (item >= 0) sums[item]! += interest.strength * weights[at]!;
+    }
+  }
+  return sums;
+}
+
+export function easeFeature(sum: number, scale: number): number {
+  return Math.log1p(Math.max(0, sum) / scale);
+}

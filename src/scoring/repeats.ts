@@ -1,9 +1,15 @@
-import type { Interest } from "./interests.ts";
-import type { Weights } from "./model.ts";
+import type { Binding } from "./binding.ts";
+import type { OwnItem } from "./interests.ts";
 import { millisecondsPerDay, policy } from "./policy.ts";
 
 /** Buyers that the prior of a repurchase rate counts for. */
 const priorBuyers = 8;
+/** Own gaps that everybody's gap counts for. */
+const priorGaps = 3;
+/** Days between two purchases of an item that nobody has bought twice yet. */
+const gapDaysUnknown = 60;
+/** Own takings that the house's share of repeats counts for. */
+const priorTakings = 4;
 
 /**
  * Chance that an item is bought again by someone who bought it, shrunk towards a prior: 1/4 for a
@@ -32,71 +38,176 @@ export function categoryRepurchaseRate(
   return trust * repurchaseRate(repeatBuyers, buyers) + (1 - trust) * rateOfAll;
 }
 
-/** What the repeat part of a score is computed from; all 0 for what was never bought or rated. */
-export interface RepeatFeatures {
-  readonly repeatBias: number;
-  readonly repeatCount: number;
-  readonly repeatRate: number;
-  readonly repeatEarly: number;
-  readonly repeatLate: number;
-  readonly repeatDiscovery: number;
-}
+/** Features of an own item, each put into a bin with a weight of its own. */
+export const repeatFeatureNames = [
+  "count",
+  "visitsSince",
+  "lateness",
+  "wait",
+  "popularity",
+  "repurchaseRate",
+  "trend",
+  "shareOfVisits",
+  "habit",
+  "breadth",
+  "countAndVisitsSince",
+] as const;
+
+const featureCount = repeatFeatureNames.length;
 
 /**
- * Features of an own item: how often it was bought, how likely people buy it again, and how far
- * the wait since the last purchase is before or after the usual gap. The discovery score is among
- * them because what recommends an item to somebody new says less about who already has it.
- *
- * @param rate see {@link repurchaseRate}
- * @param gapMeanDays everybody's mean gap for the item, or 0 where unknown
- * @param reference see `referenceTime`
- * @param discovery what crowd, neighbours and affinity say about the item, in log odds
+ * A binned additive logistic model: log odds = bias + Σ over features of the weight of the bin that
+ * the feature falls into. The edges of feature f are `edges[edgeStarts[f] .. edgeStarts[f + 1])`,
+ * ascending; its bins, one more than edges, begin at `edgeStarts[f] + f` of the weights.
  */
-export function repeatFeatures(
-  interest: Interest<unknown>,
-  rate: number,
-  gapMeanDays: number,
-  reference: number,
-  discovery: number,
-): RepeatFeatures {
-  const times = interest.boughtAt;
-  const count = Math.max(1, times.length);
-  let early = 0;
-  let late = 0;
-  if (times.length > 0) {
-    const last = times[times.length - 1]!;
-    const waitDays = Math.max(0, reference - last) / millisecondsPerDay;
-    const gapDays = expectedGapDays(times, gapMeanDays);
-    // One day on both sides keeps a purchase of this morning finite.
-    const ratio = Math.log((waitDays + 1) / (gapDays + 1));
-    early = Math.min(3, Math.max(0, -ratio));
-    late = Math.min(3, Math.max(0, ratio));
-  }
+export interface RepeatModel {
+  readonly edgeStarts: Int32Array;
+  readonly edges: Float64Array;
+  readonly weights: Float64Array;
+  readonly bias: number;
+  /** The customer's own share of repeats at which the quota is neutral. */
+  readonly repeatShare: number;
+}
+
+/** A model that has learned nothing: no edges, all weights 0. */
+export function emptyRepeats(): RepeatModel {
   return {
-    repeatBias: 1,
-    repeatCount: Math.log(count),
-    repeatRate: Math.log(rate / 0.25),
-    repeatEarly: early,
-    repeatLate: late,
-    repeatDiscovery: discovery,
+    edgeStarts: new Int32Array(featureCount + 1),
+    edges: new Float64Array(0),
+    weights: new Float64Array(featureCount),
+    bias: 0,
+    repeatShare: 0.5,
   };
 }
 
-/** Sum of weight × feature: the `ownRepeat` part in log odds. */
-export function repeatScore(features: RepeatFeatures, weights: Weights): number {
-  return (
-    features.repeatBias * weights.repeatBias +
-    features.repeatCount * weights.repeatCount +
-    features.repeatRate * weights.repeatRate +
-    features.repeatEarly * weights.repeatEarly +
-    features.repeatLate * weights.repeatLate +
-    features.repeatDiscovery * weights.repeatDiscovery
-  );
+/** How a customer comes and buys: the same for all of their items. */
+export interface Rhythm {
+  /** Begin of each visit with a purchase, ascending, milliseconds since 1970. */
+  readonly visits: readonly number[];
+  /** Share of the own items that were bought at two or more times. */
+  readonly habit: number;
+  /** Own items. */
+  readonly breadth: number;
+  /** ln(p / (1 - p)) of the own share of repeats, minus the house's. */
+  readonly repeatLeaning: number;
 }
 
-/** Own mean gap, shrunk by three purchases at everybody's gap: (Σ gaps + 3 g) / (n + 3). */
-function expectedGapDays(times: readonly number[], gapMeanDays: number): number {
-  const sumDays = (times[times.length - 1]! - times[0]!) / millisecondsPerDay;
-  const everybody = gapMeanDays > 0 ? gapMeanDays : 30;
-  return (sumDays + 3 * everybody) / (times.length - 1 + 3);
+/** Purchases with less than this between them belong to one visit. */
+const visitGapMs = 30 * 60_000;
+
+/**
+ * A customer's rhythm from their own items. Cost: sorts the purchase times.
+ *
+ * @param houseShare the house's share of repeats among all takings at later visits, in (0, 1)
+ */
+export function rhythmOf(ownItems: readonly OwnItem[], houseShare: number): Rhythm {
+  const visits = visitsOf(ownItems);
+  let breadth = 0;
+  let repeated = 0;
+  let repeats = 0;
+  let later = 0;
+  for (const { interest } of ownItems) {
+    const times = interest.boughtAt;
+    if (times.length === 0) continue;
+    breadth += 1;
+    if (times.length > 1) repeated += 1;
+    repeats += times.length - 1;
+    later += times.length - (times[0]! < (visits[1] ?? Number.POSITIVE_INFINITY) ? 1 : 0);
+  }
+  const share = (repeats + priorTakings * houseShare) / (later + priorTakings);
+  return {
+    visits,
+    habit: breadth === 0 ? 0 : repeated / breadth,
+    breadth,
+    repeatLeaning: logOdds(share) - logOdds(houseShare),
+  };
+}
+
+function visitsOf(ownItems: readonly OwnItem[]): readonly number[] {
+  const times = Float64Array.from(ownItems.flatMap(({ interest }) => interest.boughtAt)).sort();
+  const visits: number[] = [];
+  for (let at = 0; at < times.length; at += 1) {
+    if (at === 0 || times[at]! - times[at - 1]! >= visitGapMs) visits.push(times[at]!);
+  }
+  return visits;
+}
+
+function logOdds(share: number): number {
+  const inside = Math.min(0.98, Math.max(0.02, share));
+  return Math.log(inside / (1 - inside));
+}
+
+/** Days that usually pass before this customer buys the item again: own gaps, shrunk to all's. */
+export function expectedGapDays(binding: Binding, { interest, known }: OwnItem): number {
+  const times = interest.boughtAt;
+  const sumDays = times.length < 2 ? 0 : (times.at(-1)! - times[0]!) / millisecondsPerDay;
+  const learned = known < 0 ? 0 : binding.model.gapMeanDays[known]!;
+  const everybody = learned > 0 ? learned : gapDaysUnknown;
+  return (sumDays + priorGaps * everybody) / (Math.max(0, times.length - 1) + priorGaps);
+}
+
+/**
+ * Writes the features of one own item.
+ *
+ * @param reference see `referenceTime`
+ * @param into {@link repeatFeatureNames}.length numbers
+ */
+export function repeatFeatures(
+  binding: Binding,
+  own: OwnItem,
+  rhythm: Rhythm,
+  reference: number,
+  into: Float64Array,
+): void {
+  const { interest, item } = own;
+  const times = interest.boughtAt;
+  const count = Math.max(1, times.length);
+  const last = times.at(-1) ?? reference;
+  const waitDays = Math.max(0, reference - last) / millisecondsPerDay;
+  const since = rhythm.visits.length - 1 - visitOf(rhythm.visits, last);
+  into[0] = Math.log1p(count);
+  into[1] = since;
+  into[2] = Math.log(waitDays / Math.max(1, expectedGapDays(binding, own)) + 0.05);
+  into[3] = Math.log1p(waitDays);
+  into[4] = item < 0 ? 0 : binding.popularityFeatures[item]!;
+  into[5] = item < 0 ? 0 : Math.log(binding.repurchaseRates[item]!);
+  into[6] = item < 0 ? 0 : binding.trendFeatures[item]!;
+  into[7] = count / Math.max(1, rhythm.visits.length);
+  into[8] = rhythm.habit;
+  into[9] = Math.log1p(rhythm.breadth);
+  into[10] = Math.min(count, 5) * 10 + Math.min(since, 9);
+}
+
+/** Position of the visit that a purchase belongs to; -1 before all. */
+function visitOf(visits: readonly number[], time: number): number {
+  let low = 0;
+  let high = visits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (visits[middle]! <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Weight index of the bin that a feature falls into: a binary search in its edges. */
+export function binOf({ edgeStarts, edges }: RepeatModel, feature: number, value: number): number {
+  const start = edgeStarts[feature]!;
+  let low = start;
+  let high = edgeStarts[feature + 1]!;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edges[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low + feature;
+}
+
+/** Log odds that the item is in the customer's next visit. */
+export function repeatLogOdds(repeats: RepeatModel, features: Float64Array): number {
+  let sum = repeats.bias;
+  for (let feature = 0; feature < featureCount; feature += 1) {
+    sum += repeats.weights[binOf(repeats, feature, features[feature]!)]!;
+  }
+  return sum;
 }

@@ -9,9 +9,9 @@ import {
 } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
 import { foldInterests, type Interest, type OwnItem, referenceTime } from "./interests.ts";
-import { type NeighbourSums, neighbourFeature, neighbourSums } from "./neighbours.ts";
+import { type NeighbourSums, easeFeature, easeSums, neighbourFeature, neighbourSums } from "./neighbours.ts";
 import { policy } from "./policy.ts";
-import { repeatFeatures, repeatScore } from "./repeats.ts";
+import { repeatFeatureNames, repeatFeatures, repeatLogOdds, type Rhythm, rhythmOf } from "./repeats.ts";
 import type { Context, Evidence, Mood } from "./types.ts";
 
 /** The situation of one request; the same for a customer and for nobody in particular. */
@@ -38,6 +38,7 @@ export interface PersonalScores extends Scores {
   /** By catalogue group; null without any interest. */
   readonly affinities: Float64Array | null;
   readonly reference: number;
+  readonly rhythm: Rhythm;
 }
 
 /**
@@ -80,17 +81,22 @@ export function addPersonalScores(
   const ownItems = ownItemsOf(binding, interests);
   const neighbours = neighbourSums(binding, ownItems);
   const thetas = affinities(binding, ownItems);
+  const ease = easeSums(binding, ownItems);
   const weight = model.weights.neighbour;
-  for (const item of neighbours.touched) {
+  const rhythm = rhythmOf(ownItems, model.repeats.repeatShare);
+  const taken = new Uint8Array(scores.length);
+  for (const { interest, item } of ownItems) if (item >= 0 && interest.isTaken) taken[item] = 1;
+  for (let item = 0; item < scores.length; item += 1) {
+    if (taken[item] === 1) continue;
     scores[item]! += weight * neighbourFeature(neighbours.sums[item]!, model.neighbourScale);
+    scores[item]! += model.weights.ease * easeFeature(ease[item]!, model.easeScale);
+    if (thetas !== null) scores[item]! += model.weights.affinity * affinityFeature(catalogue, thetas, item);
   }
-  for (let item = 0; thetas !== null && item < scores.length; item += 1) {
-    scores[item]! += model.weights.affinity * affinityFeature(catalogue, thetas, item);
-  }
-  const personal = { ...base, ownItems, neighbours, affinities: thetas, reference };
-  for (const { interest, item } of ownItems) {
+  const personal = { ...base, ownItems, neighbours, affinities: thetas, reference, rhythm };
+  for (const own of ownItems) {
+    const { interest, item } = own;
     if (item < 0) continue;
-    scores[item]! += ownRepeat(binding, personal, interest, item) + ruleValue(interest);
+    scores[item]! += ownRepeat(binding, personal, own) + ruleValue(interest);
   }
   for (const preference of evidence.preferences) {
     if (preference.sentiment === "DISLIKE") continue;
@@ -100,23 +106,22 @@ export function addPersonalScores(
   return personal;
 }
 
-/** The `ownRepeat` part: 0 for what was only looked at. */
-export function ownRepeat(
-  binding: Binding,
-  { neighbours, affinities: thetas, reference }: PersonalScores,
-  interest: Interest<unknown>,
-  item: number,
-): number {
-  if (!interest.isTaken) return 0;
-  const { weights, neighbourScale } = binding.model;
-  const discovery =
-    binding.crowd[item]! +
-    weights.neighbour * neighbourFeature(neighbours.sums[item]!, neighbourScale) +
-    (thetas === null ? 0 : weights.affinity * affinityFeature(binding.catalogue, thetas, item));
-  const known = binding.modelItems[item]!;
-  const gapMeanDays = known < 0 ? 0 : binding.model.gapMeanDays[known]!;
-  const rate = binding.repurchaseRates[item]!;
-  return repeatScore(repeatFeatures(interest, rate, gapMeanDays, reference, discovery), weights);
+/**
+ * The `ownRepeat` part: what having the item changes. Together with the crowd's share it is what the
+ * repeat module says, so neighbours and likings of the discovery module stay out of it; 0 for what
+ * was only looked at.
+ */
+export function ownRepeat(binding: Binding, scores: PersonalScores, own: OwnItem): number {
+  if (!own.interest.isTaken) return 0;
+  const { weights, repeats } = binding.model;
+  const features = new Float64Array(repeatFeatureNames.length);
+  repeatFeatures(binding, own, scores.rhythm, scores.reference, features);
+  return (
+    weights.repeatBias +
+    weights.repeatSlope * repeatLogOdds(repeats, features) +
+    weights.repeatQuota * scores.rhythm.repeatLeaning -
+    binding.crowd[own.item]!
+  );
 }
 
 /** Parts of the rules on one own item, by name. */
