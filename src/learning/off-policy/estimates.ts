@@ -1,6 +1,6 @@
 import { ClusteredMean, type Interval } from "./clustered-mean.ts";
 import type { TargetPolicy } from "./policies.ts";
-import { RewardModel } from "./reward-model.ts";
+import { foldOf, RewardModel } from "./reward-model.ts";
 import type { CustomerSlots, LoggedSlot } from "./slots.ts";
 
 /** Below it no verdict: fewer slots than this would tell as much if the target had been in use. */
@@ -46,11 +46,13 @@ export class PolicyEstimator {
 
   /** Fits the reward model to what the target would show: that is all it is asked for. */
   learn({ customerId, slots }: CustomerSlots): void {
-    for (const slot of slots) this.model.learn(customerId, slot, this.weightOf(slot) ?? 0);
+    const fold = foldOf(customerId);
+    for (const slot of slots) this.model.learn(fold, slot, this.weightOf(slot) ?? 0);
   }
 
   /** Takes in the slots of one customer; each customer comes once. */
   add({ customerId, slots }: CustomerSlots): void {
+    const fold = foldOf(customerId);
     let count = 0;
     let rewards = 0;
     let weights = 0;
@@ -60,10 +62,10 @@ export class PolicyEstimator {
       const weight = this.weightOf(slot);
       if (weight === null) continue;
       const choice = this.target.choiceOf(slot);
-      const expected = this.model.predict(customerId, slot.rank, choice);
+      const expected = this.model.predict(fold, slot.rank, choice);
       // A target that draws is predicted without items, so what was shown must be as well.
       const shown = choice === null ? null : slot.itemId;
-      const residual = slot.reward - this.model.predict(customerId, slot.rank, shown);
+      const residual = slot.reward - this.model.predict(fold, slot.rank, shown);
       count += 1;
       rewards += slot.reward;
       weights += weight;

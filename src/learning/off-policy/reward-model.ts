@@ -7,10 +7,9 @@ const foldCount = 5;
 /** Examinations of an item at which its own rewards and the house's mean weigh the same. */
 const shrinkage = 30;
 
-/** Σ w × examination × reward and Σ w × examination²: a regression through the origin. */
-interface Sums {
-  product: number;
-  square: number;
+/** The part that a customer belongs to, whenever and wherever it is asked. */
+export function foldOf(customerId: string): number {
+  return Math.floor(hashUnit(customerId) * foldCount);
 }
 
 /**
@@ -21,41 +20,59 @@ interface Sums {
  * It need not be right. A doubly robust estimate stays unbiased with any such model and varies the
  * less the better it is.
  *
- * Memory: two numbers for each fold and item.
+ * Memory: ten numbers for each item.
  *
  * @see Chernozhukov et al. 2018, "Double/debiased machine learning" (cross-fitting)
  */
 export class RewardModel {
-  private readonly wholes = Array.from({ length: foldCount }, emptySums);
-  private readonly items = Array.from({ length: foldCount }, () => new Map<string, Sums>());
+  private readonly house = new FoldedSums();
+  private readonly items = new Map<string, FoldedSums>();
 
-  /** Takes in one slot of a customer, as if it had been there so many times. */
-  learn(customerId: string, slot: LoggedSlot, weight: number): void {
+  /** Takes in one slot of a customer of this fold, as if it had been there so many times. */
+  learn(fold: number, { itemId, rank, reward }: LoggedSlot, weight: number): void {
     if (weight === 0) return;
-    const fold = foldOf(customerId);
-    const ofItem = this.items[fold]!.get(slot.itemId) ?? emptySums();
-    this.items[fold]!.set(slot.itemId, ofItem);
-    for (const sums of [this.wholes[fold]!, ofItem]) {
-      sums.product += weight * examination(slot.rank) * slot.reward;
-      sums.square += weight * examination(slot.rank) ** 2;
+    let item = this.items.get(itemId);
+    if (!item) {
+      item = new FoldedSums();
+      this.items.set(itemId, item);
     }
+    const examined = examination(rank);
+    item.add(fold, weight * examined * reward, weight * examined * examined);
+    this.house.add(fold, weight * examined * reward, weight * examined * examined);
   }
 
   /**
+   * @param fold of the customer, whose outcomes are left out
    * @param itemId null: any item, by the house's mean
-   * @returns expected reward of showing the item to the customer in the slot of this rank
+   * @returns expected reward of showing the item in the slot of this rank
    */
-  predict(customerId: string, rank: number, itemId: string | null): number {
-    const fold = foldOf(customerId);
-    const whole = sumOfOthers(this.wholes, fold);
-    const mean = whole.square === 0 ? 0 : whole.product / whole.square;
-    if (itemId === null) return examination(rank) * mean;
-    const item = sumOfOthers(
-      this.items.map((items) => items.get(itemId)),
-      fold,
-    );
-    const attraction = (item.product + shrinkage * mean) / (item.square + shrinkage);
-    return examination(rank) * attraction;
+  predict(fold: number, rank: number, itemId: string | null): number {
+    const mean = this.house.attractionWithout(fold, 0, 0);
+    const item = itemId === null ? undefined : this.items.get(itemId);
+    return examination(rank) * (item ? item.attractionWithout(fold, mean, shrinkage) : mean);
+  }
+}
+
+/** Σ w × examination × reward and Σ w × examination² by fold: a regression through the origin. */
+class FoldedSums {
+  private readonly products = new Float64Array(foldCount);
+  private readonly squares = new Float64Array(foldCount);
+
+  add(fold: number, product: number, square: number): void {
+    this.products[fold]! += product;
+    this.squares[fold]! += square;
+  }
+
+  /** The slope over all folds but one, with a prior of this mean and weight; 0 without anything. */
+  attractionWithout(fold: number, priorMean: number, priorWeight: number): number {
+    let product = priorMean * priorWeight;
+    let square = priorWeight;
+    for (let other = 0; other < foldCount; other += 1) {
+      if (other === fold) continue;
+      product += this.products[other]!;
+      square += this.squares[other]!;
+    }
+    return square === 0 ? 0 : product / square;
   }
 }
 
@@ -66,22 +83,4 @@ export class RewardModel {
  */
 function examination(rank: number): number {
   return 1 / Math.log2(1 + rank);
-}
-
-function foldOf(customerId: string): number {
-  return Math.floor(hashUnit(customerId) * foldCount);
-}
-
-function emptySums(): Sums {
-  return { product: 0, square: 0 };
-}
-
-function sumOfOthers(parts: readonly (Sums | undefined)[], fold: number): Sums {
-  const total = emptySums();
-  for (const [part, sums] of parts.entries()) {
-    if (part === fold || !sums) continue;
-    total.product += sums.product;
-    total.square += sums.square;
-  }
-  return total;
 }

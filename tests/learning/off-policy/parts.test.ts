@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { ClusteredMean, studentQuantile } from "../../../src/learning/off-policy/clustered-mean.ts";
 import { greedy, uniform } from "../../../src/learning/off-policy/policies.ts";
-import { RewardModel } from "../../../src/learning/off-policy/reward-model.ts";
+import { foldOf, RewardModel } from "../../../src/learning/off-policy/reward-model.ts";
 import { type LoggedSlot, rewardOf } from "../../../src/learning/off-policy/slots.ts";
 
 const slot = (more: Partial<LoggedSlot>): LoggedSlot => ({
@@ -83,25 +83,28 @@ test("no prediction has seen the customer's own outcomes", () => {
   const all = new RewardModel();
   for (let customer = 0; customer < 40; customer += 1) {
     const seen = slot({ itemId: `${customer % 3}`, reward: customer % 2 });
-    for (const model of [others, all]) model.learn(`customer-${customer}`, seen, 1);
+    for (const model of [others, all]) model.learn(foldOf(`customer-${customer}`), seen, 1);
   }
-  for (let index = 0; index < 100; index += 1) all.learn("ann", slot({ reward: -1 }), 1);
+  for (let index = 0; index < 100; index += 1) all.learn(foldOf("ann"), slot({ reward: -1 }), 1);
   for (const itemId of ["a", "0", null]) {
-    expect(all.predict("ann", 1, itemId)).toBe(others.predict("ann", 1, itemId));
+    expect(all.predict(foldOf("ann"), 1, itemId)).toBe(others.predict(foldOf("ann"), 1, itemId));
   }
 });
 
 test("an unseen item has the house's mean, a familiar one its own, less the lower it stands", () => {
   const model = new RewardModel();
-  expect(model.predict("ann", 1, "good")).toBe(0);
+  expect(model.predict(foldOf("ann"), 1, "good")).toBe(0);
   for (let customer = 0; customer < 4_000; customer += 1) {
     const isGood = customer % 2 === 0;
     const shown = { itemId: isGood ? "good" : "poor", reward: isGood ? 1 : 0 };
-    model.learn(`customer-${customer}`, slot(shown), 1);
+    model.learn(foldOf(`customer-${customer}`), slot(shown), 1);
   }
-  expect(model.predict("ann", 1, "unseen")).toBeCloseTo(0.5, 1);
-  expect(model.predict("ann", 1, "unseen")).toBe(model.predict("ann", 1, null));
-  expect(model.predict("ann", 1, "good")).toBeGreaterThan(0.98);
-  expect(model.predict("ann", 1, "poor")).toBeLessThan(0.02);
-  expect(model.predict("ann", 3, "good")).toBeCloseTo(model.predict("ann", 1, "good") / 2, 12);
+  expect(model.predict(foldOf("ann"), 1, "unseen")).toBeCloseTo(0.5, 1);
+  expect(model.predict(foldOf("ann"), 1, "unseen")).toBe(model.predict(foldOf("ann"), 1, null));
+  expect(model.predict(foldOf("ann"), 1, "good")).toBeGreaterThan(0.98);
+  expect(model.predict(foldOf("ann"), 1, "poor")).toBeLessThan(0.02);
+  expect(model.predict(foldOf("ann"), 3, "good")).toBeCloseTo(
+    model.predict(foldOf("ann"), 1, "good") / 2,
+    12,
+  );
 });
