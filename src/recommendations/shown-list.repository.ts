@@ -80,7 +80,8 @@ export function shownSlots(
         select distinct on (customer_id, interaction_id) customer_id, list_id, item_id, kind
         from interaction join permitted using (customer_id, kind)
           join slot using (customer_id, item_id)
-        where status = 'ACTIVE' and is_time_known and occurred_at >= shown_at
+        where customer_id = any(${ids}::uuid[]) and status = 'ACTIVE' and is_time_known
+          and occurred_at >= shown_at
           and occurred_at < shown_at + make_interval(days => ${windowDays}::integer)
         order by customer_id, interaction_id, shown_at desc, list_id desc
       ), outcome as (

@@ -26,8 +26,9 @@ export interface PolicyEstimate {
 /**
  * Estimates from a log with propensities what another policy would have earned, customer by
  * customer. The whole log comes twice: first to `learn` from, then to `add`. Each slot is one
- * decision whose situation includes the slots above it; see the README for what that leaves out. Weights are not clipped: they are at most 1 / (1 - share) for the
- * ranking alone and 1 / share for the uniform policy.
+ * decision whose situation includes the slots above it; see the README for what that leaves out.
+ * Weights are not clipped: they are at most 1 / (1 - share) for the ranking alone and 1 / share for
+ * the uniform policy.
  *
  * @see Horvitz, Thompson 1952 (IPS); Swaminathan, Joachims 2015 (SNIPS); Dudík, Langford, Li 2011
  */
