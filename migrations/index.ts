@@ -1,4 +1,5 @@
 import { FirstLight1763700000000 } from "./0001-first-light.ts";
+import { ShownLists1763800000000 } from "./0002-shown-lists.ts";
 
 /** All migrations in the order in which they are applied. */
-export const migrations = [FirstLight1763700000000];
+export const migrations = [FirstLight1763700000000, ShownLists1763800000000];

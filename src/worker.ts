@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DataSource, QueryRunner } from "typeorm";
 import type { Logger } from "./log.ts";
 import { learnSnapshot } from "./recommendations/learner.service.ts";
+import { forgetShownLists } from "./recommendations/shown-list.service.ts";
 
 /** A withdrawal reaches what is learned for everybody within this time plus the learning itself. */
 const CHECK_INTERVAL_MS = 30_000;
@@ -32,6 +33,7 @@ export async function runWorker(
         learnedFrom = undefined;
       }
       if (!turn) continue;
+      await forgetShownLists(dataSource.manager, Date.now());
       const counter = await changeCounter(turn);
       if (counter === learnedFrom) continue;
       const { snapshotId, seconds } = await learnSnapshot(dataSource, Date.now());

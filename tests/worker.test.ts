@@ -97,6 +97,22 @@ async function flushStatistics(): Promise<void> {
 
 const LEARNED = "learned a snapshot";
 
+test("a shown list goes when its time is over, and no earlier", async () => {
+  for (const age of ["23 months", "25 months"]) {
+    await operator.query(
+      `insert into shown_list (customer_id, list_id, placement, shown_at, seed, mode,
+         candidate_count, item_ids, replaced_item_ids, propensities)
+       values ($1, gen_random_uuid(), $2::text, now() - $2::text::interval, 1, 'FULL', 1, '{tea}', '{null}', '{1}')`,
+      [customerId, age],
+    );
+  }
+  const { messages, stop } = startWorker(database.dataSource);
+  await until(() => messages.includes(LEARNED));
+  await stop();
+  const { rows } = await operator.query("select placement from shown_list");
+  expect(rows).toEqual([{ placement: "23 months" }]);
+});
+
 test("a withdrawal before the start is unlearned", async () => {
   const { modelVersion } = await learnSnapshot(database.dataSource, Date.now());
   await decide("WITHDRAWN");

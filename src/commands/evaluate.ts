@@ -1,16 +1,20 @@
 import { runEvaluation } from "../learning/index.ts";
 import { type Command, numberOption, textOption, UsageError } from "./command.ts";
+import { evaluateLog } from "./evaluate-log.ts";
 import { table } from "./output.ts";
 
 export const evaluateCommand: Command = {
-  usage: "evaluate --data DIR --protocol FILE [--seeds N]",
-  summary: "measure the ranker that serves on a data set, against simple methods and controls",
+  usage: "evaluate --data DIR --protocol FILE [--seeds N] | evaluate --log",
+  summary:
+    "measure the ranker that serves on a data set, against simple methods and controls; or on the log",
   options: {
     data: { type: "string" },
     protocol: { type: "string" },
     seeds: { type: "string" },
+    log: { type: "boolean" },
   },
   async run(call) {
+    if (call.options.log === true) return evaluateLog(call);
     const dataDir = textOption(call, "data");
     const protocolFile = textOption(call, "protocol");
     if (!dataDir || !protocolFile) throw new UsageError("Expected --data DIR --protocol FILE.");

@@ -9,6 +9,7 @@ import {
   modelSnapshotPartEntity,
   moodCountEntity,
 } from "../recommendations/recommendation.entity.ts";
+import { shownListEntity } from "../recommendations/shown-list.entity.ts";
 import { idempotencyRecordEntity } from "./idempotency.entity.ts";
 
 /** Every table, so that a test can compare them with what the migrations make. */
@@ -26,4 +27,5 @@ export const entities = [
   idempotencyRecordEntity,
   modelSnapshotEntity,
   modelSnapshotPartEntity,
+  shownListEntity,
 ];

@@ -7,3 +7,12 @@ export {
 } from "./evaluation/run.ts";
 export { type CustomerLog, type LearnOptions, learnModel } from "./learn.ts";
 export type { MoodCount } from "./moods.ts";
+export type { Interval } from "./off-policy/clustered-mean.ts";
+export type { PolicyEstimate } from "./off-policy/estimates.ts";
+export { evaluateLog, type LogReport } from "./off-policy/evaluate-log.ts";
+export {
+  type CustomerSlots,
+  outcomeKinds,
+  outcomeWindowDays,
+  rewardOf,
+} from "./off-policy/slots.ts";

@@ -1,3 +1,6 @@
+/** One source of chance for all: the core draws what it explores from it. */
+export { randomFrom } from "../scoring/random.ts";
+
 /**
  * A number in [0, 1) that looks random for a key: FNV-1a over the characters, then the finaliser
  * of MurmurHash3. The same key gives the same number on every machine.
@@ -10,22 +13,6 @@ export function hashUnit(key: string): number {
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
   return ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 32;
-}
-
-/**
- * A seeded source of numbers in [0, 1).
- *
- * @see Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators" (mulberry32 is a
- *   32-bit relative)
- */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** The numbers 0 to count - 1 in a random order (Fisher, Yates). */

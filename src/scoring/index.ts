@@ -1,6 +1,7 @@
 /** The scoring core: pure functions from evidence, context, mood and model to an explained list. */
 export { type Catalogue, prepareCatalogue } from "./catalogue.ts";
 export { decodeModel, encodeModel, ModelFormatError, type ModelPart, versionOf } from "./codec.ts";
+export { type ExploredList, explore } from "./explore.ts";
 export { conditionKey, emptyModel, type FieldWorth, type Model, type Weights } from "./model.ts";
 export { policy } from "./policy.ts";
 export {

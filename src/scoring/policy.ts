@@ -21,6 +21,8 @@ export const policy = {
   evidenceHalfLifeDays: 60,
   /** At most this share of the spread of the scores may come from the mood. */
   moodShareMax: 0.2,
+  /** Share of the places that are drawn by chance, so that the house goes on learning. */
+  explorationShare: 0.08,
   /** Parts of a contribution that are listed one by one; smaller ones are summed. */
   partsListedMax: 6,
 } as const;

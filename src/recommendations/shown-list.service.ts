@@ -1,0 +1,154 @@
+import { randomInt, randomUUID } from "node:crypto";
+import type { EntityManager } from "typeorm";
+import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
+import { type ConsentView, permit } from "../consents/gate.ts";
+import { groupBy } from "../db/group-by.ts";
+import type { Transactions } from "../db/transactions.ts";
+import { CATEGORY_OF_KIND } from "../interactions/interaction.service.ts";
+import { nextConsentSnapshots } from "../interactions/log.repository.ts";
+import {
+  type CustomerSlots,
+  outcomeKinds,
+  outcomeWindowDays,
+  rewardOf,
+} from "../learning/index.ts";
+import { type Context, type ExploredList, policy } from "../scoring/index.ts";
+import type { ShownListRow } from "./shown-list.entity.ts";
+import {
+  deleteShownListsOlderThan,
+  insertShownList,
+  type ShownSlotRow,
+  shownSlots,
+} from "./shown-list.repository.ts";
+
+/** What is kept of an answer, without the customer. A mood is no part of it. */
+export interface ShownList
+  extends Pick<ShownListRow, "placement" | "seed" | "modelVersion" | "mode"> {
+  readonly context: Context;
+  readonly list: ExploredList;
+  /** Id of the item that the list has under this index. */
+  readonly itemIdOf: (item: number) => string;
+}
+
+/** How long FEEDBACK is kept, and with it what it answers. */
+const RETENTION_MONTHS = 24;
+
+/** Customers whose lists are read at a time: at 100 lists each, 60,000 slots in memory. */
+const CUSTOMERS_PER_READ = 50;
+
+/** Seeds are whole numbers from 0 to below this: what GraphQL's and PostgreSQL's integers hold. */
+const SEEDS_END = 2 ** 31;
+
+/** A seed for one answer, from the system's own chance: nobody can foresee what is explored. */
+export function newSeed(): number {
+  return randomInt(SEEDS_END);
+}
+
+/** Keeps what customers were shown, where they let the house learn from their feedback. */
+export class ShownListService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * Which share of the slots may be explored for a customer: none where the outcome could not be
+   * kept, for then exploring would cost the customer something and teach nobody.
+   */
+  explorationShareFor(consents: ConsentView): number {
+    return isRecordable(consents) ? policy.explorationShare : 0;
+  }
+
+  /**
+   * Keeps a list that is about to leave; the situation only under a consent of its own.
+   *
+   * Cost: one statement, none where nothing may be kept.
+   *
+   * @param consents what the list was computed under; if they have changed, nothing is kept
+   * @returns the list's id, or null where nothing was kept
+   */
+  async record(consents: ConsentSnapshotRow, shown: ShownList): Promise<string | null> {
+    const { list, itemIdOf } = shown;
+    if (!isRecordable(consents) || list.items.length === 0) return null;
+    const isContextKept = permit(consents, "IMPROVEMENT", "CONTEXT", "STORE");
+    const row: ShownListRow = {
+      customerId: consents.customerId,
+      listId: randomUUID(),
+      placement: shown.placement,
+      shownAt: new Date(this.now()),
+      seed: shown.seed,
+      modelVersion: shown.modelVersion,
+      mode: shown.mode,
+      context: isContextKept ? { ...shown.context } : {},
+      candidateCount: list.candidateCount,
+      itemIds: list.items.map(itemIdOf),
+      replacedItemIds: list.exploited.map((item, slot) =>
+        list.isExplored[slot] ? itemIdOf(item) : null,
+      ),
+      propensities: [...list.propensities],
+    };
+    const stored = await insertShownList(this.transactions.manager, row, consents.epoch);
+    return stored?.listId ?? null;
+  }
+}
+
+/** Removes the lists whose time is over. */
+export function forgetShownLists(manager: EntityManager, now: number): Promise<void> {
+  return deleteShownListsOlderThan(manager, RETENTION_MONTHS, new Date(now));
+}
+
+/**
+ * What was shown and what came of it, one customer at a time, within what IMPROVEMENT covers now:
+ * lists under FEEDBACK, outcomes under the category of each.
+ *
+ * @param now milliseconds since 1970: lists shown less than the window before may get outcomes yet
+ */
+export async function* consentedSlots(
+  manager: EntityManager,
+  now: number,
+): AsyncGenerator<CustomerSlots> {
+  let after = "00000000-0000-0000-0000-000000000000";
+  for (;;) {
+    const customers = await nextConsentSnapshots(manager, after, CUSTOMERS_PER_READ);
+    const last = customers.at(-1);
+    if (!last) return;
+    after = last.customerId;
+    const permitted = customers.filter(isRecordable).map((consents) => ({
+      customerId: consents.customerId,
+      kinds: outcomeKinds.filter((kind) =>
+        permit(consents, "IMPROVEMENT", CATEGORY_OF_KIND[kind], "SCORE"),
+      ),
+    }));
+    if (permitted.length === 0) continue;
+    const slots = await shownSlots(manager, permitted, outcomeWindowDays);
+    for (const [customerId, own] of groupBy(slots, (slot) => slot.customerId)) {
+      yield toCustomerSlots(customerId, own, now);
+    }
+  }
+}
+
+function isRecordable(consents: ConsentView): boolean {
+  return permit(consents, "IMPROVEMENT", "FEEDBACK", "STORE");
+}
+
+function toCustomerSlots(
+  customerId: string,
+  slots: readonly ShownSlotRow[],
+  now: number,
+): CustomerSlots {
+  const first = slots.filter(({ rank }) => rank === 1);
+  const openSince = now - outcomeWindowDays * 86_400_000;
+  return {
+    customerId,
+    listCount: first.length,
+    openListCount: first.filter(({ shownAt }) => shownAt.getTime() > openSince).length,
+    slots: slots.map(({ rank, itemId, replacedItemId, propensity, candidateCount, outcomes }) => ({
+      rank,
+      itemId,
+      exploitedItemId: replacedItemId ?? itemId,
+      propensity,
+      candidateCount: candidateCount - rank + 1,
+      reward: rewardOf(outcomes),
+    })),
+  };
+}
