@@ -9,16 +9,16 @@ export const sessionNeighboursMax = 16;
 export const visitWeightUnit = 65_536;
 
 /** A visit counts half after this many days. */
-const recencyHalfLifeDays = 90;
+const recencyHalfLifeDays = 180;
 
 /** A house of this many customers shows no pair that only one of them has made. */
 const customersForSupport = 100;
 
 /** Added to the visits of both items, so that a pair seen once says little. */
 const visitPrior = 5;
-/** Powers of the visits: smaller for the own item, larger for the proposed one. */
-const sourcePower = 0.3;
-const targetPower = 0.7;
+/** Powers of the visits: as in a cosine for the own item, smaller for the proposed one. */
+const sourcePower = 0.5;
+const targetPower = 0.3;
 
 /**
  * Session neighbours as a table: what else is in the visits that hold an item.
@@ -27,7 +27,7 @@ const targetPower = 0.7;
  * score(i) = Σ_s similarity(current, s) · [i ∈ s], the similarity being a sum over the shared items
  * of their decay, divided by the root of the visit's length. When all visits are neighbours, the
  * sums change places: score(i) = Σ_j decay(j) · weight(j → i), with
- * weight(j → i) = Σ_{s ∋ j, i} w_s / ((v_j + 5)^0.3 (v_i + 5)^0.7) and w_s = 2^(−age / 90 d) / √|s|,
+ * weight(j → i) = Σ_{s ∋ j, i} w_s / ((v_j + 5)^0.5 (v_i + 5)^0.3) and w_s = 2^(−age / 180 d) / √|s|,
  * v = visits that hold the item. So every share belongs to exactly one own item, and no visit of
  * anybody has to be kept to answer.
  *
