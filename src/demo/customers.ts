@@ -100,8 +100,8 @@ function consentEvents(
 }
 
 /**
- * The same customers, some of whom let their finds guide others: the expert, and about a tenth of
- * the house among those who help to improve.
+ * The same customers, some of whom let their finds guide others: the expert, and others among those
+ * who help to improve, about a tenth of the house in all.
  *
  * @param expertId the customer whom others follow
  */

@@ -1,5 +1,5 @@
 import { millisecondsPerDay } from "../../scoring/policy.ts";
-import { GrowingIntegers } from "./growing.ts";
+import { growingIntegers } from "./growing.ts";
 import { signs } from "./log.ts";
 import type { Visits } from "./visits.ts";
 
@@ -12,7 +12,6 @@ export interface Baskets {
   readonly memberCount: number;
   readonly starts: Int32Array;
   readonly members: Int32Array;
-  readonly customerOfBasket: Int32Array;
   /** The basket of each visit, or -1 where the customer took nothing in that span. */
   readonly basketOfVisit: Int32Array;
 }
@@ -30,50 +29,53 @@ export function basketsOf(
   memberOfItem?: Int32Array,
   memberCount: number = visits.itemCount,
 ): Baskets {
-  const { visitStarts, itemStarts, items, strongest, endedAt } = visits;
+  const { visitStarts, customerOfVisit, endedAt } = visits;
   const spanMs = spanDays === null ? Number.POSITIVE_INFINITY : spanDays * millisecondsPerDay;
-  const starts = new GrowingIntegers([0]);
-  const members = new GrowingIntegers();
-  const customerOfBasket = new GrowingIntegers();
+  const spanOf = (visit: number) => Math.floor(endedAt[visit]! / spanMs);
+  const starts = growingIntegers();
+  const members = growingIntegers();
+  let basketCount = 0;
   const basketOfVisit = new Int32Array(endedAt.length).fill(-1);
-  let taken: number[] = [];
-  for (let customer = 0; customer < visits.customerCount; customer += 1) {
-    const end = visitStarts[customer + 1]!;
-    let first = visitStarts[customer]!;
-    for (let visit = first; visit < end; visit += 1) {
-      for (let at = itemStarts[visit]!; at < itemStarts[visit + 1]!; at += 1) {
-        if (strongest[at] === signs.seen) continue;
-        const member = memberOfItem === undefined ? items[at]! : memberOfItem[items[at]!]!;
-        if (member >= 0) taken.push(member);
-      }
-      const isOpen =
-        visit + 1 < end &&
-        Math.floor(endedAt[visit + 1]! / spanMs) === Math.floor(endedAt[visit]! / spanMs);
-      if (isOpen) continue;
-      if (taken.length > 0) {
-        basketOfVisit.fill(customerOfBasket.length, first, visit + 1);
-        pushDistinct(members, taken);
-        starts.push(members.length);
-        customerOfBasket.push(customer);
-        taken = [];
-      }
-      first = visit + 1;
+  starts.push(0);
+  for (let first = 0; first < endedAt.length; ) {
+    const customer = customerOfVisit[first]!;
+    let end = first + 1;
+    while (end < visitStarts[customer + 1]! && spanOf(end) === spanOf(first)) end += 1;
+    const taken = takenIn(visits, first, end, memberOfItem);
+    if (taken.length > 0) {
+      basketOfVisit.fill(basketCount, first, end);
+      for (const member of taken) members.push(member);
+      starts.push(members.length);
+      basketCount += 1;
     }
+    first = end;
   }
   return {
     memberCount,
     starts: starts.finish(),
     members: members.finish(),
-    customerOfBasket: customerOfBasket.finish(),
     basketOfVisit,
   };
 }
 
-function pushDistinct(members: GrowingIntegers, taken: readonly number[]): void {
-  const sorted = Int32Array.from(taken).sort();
-  for (let at = 0; at < sorted.length; at += 1) {
-    if (sorted[at] !== sorted[at - 1]) members.push(sorted[at]!);
+/** The members taken in a run of visits, ascending, each once. */
+function takenIn(
+  { itemStarts, items, strongest }: Visits,
+  first: number,
+  end: number,
+  memberOfItem: Int32Array | undefined,
+): number[] {
+  const taken: number[] = [];
+  for (let at = itemStarts[first]!; at < itemStarts[end]!; at += 1) {
+    if (strongest[at] === signs.seen) continue;
+    const member = memberOfItem === undefined ? items[at]! : memberOfItem[items[at]!]!;
+    if (member >= 0) taken.push(member);
   }
+  const distinct: number[] = [];
+  for (const member of Int32Array.from(taken).sort()) {
+    if (member !== distinct.at(-1)) distinct.push(member);
+  }
+  return distinct;
 }
 
 /** Baskets of similar breadth: 1, 2 to 3, 4 to 7, … members, and 512 or more. */

@@ -8,7 +8,7 @@ const liftPrior = 5;
 const customersMin = 3;
 
 /**
- * ln of the smoothed lift, (observed + 5) / (expected + 5), of a pair; null where chance explains it.
+ * ln of the smoothed lift of a pair, (observed + 5) / (expected + 5); null where chance may be all.
  *
  * Chance is kept out by a bound of the Poisson tail, which must stay below the false alarms allowed
  * to a row, divided by the partners that could have come up. A customer's baskets resemble each

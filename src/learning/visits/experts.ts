@@ -50,10 +50,10 @@ interface Candidate {
  * A customer's lead in a group (a leaf category or a tag) is the sum over its new items of
  * (followers − mean) / spread, both over all takers of the item: what chance in the order of its
  * takers would give everybody is 0 ± √n. Who comes often is early everywhere, so the mean lead
- * elsewhere is taken off. An expert's lead must be larger than 5 % of houses without any expert
- * would show (Gaussian tail bound over all customers and groups asked), in three items or more, with
- * five distinct followers. Of overlapping groups the one with the clearest lead counts, and its
- * finds count for no other.
+ * elsewhere is taken off. An expert's lead must be larger than chance would show in 5 % of houses
+ * (Gaussian tail bound over all customers and groups asked), in three items or more, with five
+ * distinct followers. Of overlapping groups the one with the clearest lead counts, and its finds
+ * count for no other.
  *
  * weight = Σ (followers − mean) / (n + 3).
  *

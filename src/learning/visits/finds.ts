@@ -6,7 +6,7 @@ import { type Visits, type VisitsByItem, visitsByItem } from "./visits.ts";
 /** Whoever takes an item this long after somebody else has followed them. */
 export const followDays = 14;
 
-/** Where nobody says when an item came, only one first taken this long after the log began is new. */
+/** Where no date of arrival is known, an item is new if the log ran this long without it. */
 const quietDays = 28;
 
 /** An item that came while the log ran, and who took it, in the order of time. */

@@ -1,11 +1,15 @@
-/** Integers whose number is not known beforehand: 4 bytes each, at most twice that on the way. */
-export class GrowingIntegers {
-  #values: Int32Array;
-  #length: number;
+type Numbers = Int32Array | Float32Array | Float64Array | Uint8Array;
 
-  constructor(first: readonly number[] = []) {
-    this.#values = Int32Array.from(first);
-    this.#length = first.length;
+/** A column whose length is not known beforehand; on the way it takes at most twice its bytes. */
+export class Growing<Column extends Numbers> {
+  readonly #make: (length: number) => Column;
+  #values: Column;
+  #length = 0;
+
+  /** @param make an empty column, for example `(length) => new Int32Array(length)` */
+  constructor(make: (length: number) => Column) {
+    this.#make = make;
+    this.#values = make(64);
   }
 
   get length(): number {
@@ -14,7 +18,7 @@ export class GrowingIntegers {
 
   push(value: number): void {
     if (this.#length === this.#values.length) {
-      const wider = new Int32Array(Math.max(64, this.#length * 2));
+      const wider = this.#make(this.#length * 2);
       wider.set(this.#values);
       this.#values = wider;
     }
@@ -23,32 +27,12 @@ export class GrowingIntegers {
   }
 
   /** The values, in as many bytes as they need. */
-  finish(): Int32Array {
-    return this.#values.slice(0, this.#length);
+  finish(): Column {
+    return this.#values.slice(0, this.#length) as Column;
   }
 }
 
-/** The same for real numbers. */
-export class GrowingFloats {
-  #values = new Float64Array(64);
-  #length = 0;
-
-  get length(): number {
-    return this.#length;
-  }
-
-  push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const wider = new Float64Array(this.#length * 2);
-      wider.set(this.#values);
-      this.#values = wider;
-    }
-    this.#values[this.#length] = value;
-    this.#length += 1;
-  }
-
-  /** The values, in as many bytes as they need. */
-  finish(): Float64Array {
-    return this.#values.slice(0, this.#length);
-  }
+/** A growing column of integers. */
+export function growingIntegers(): Growing<Int32Array> {
+  return new Growing((length) => new Int32Array(length));
 }

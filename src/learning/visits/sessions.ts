@@ -27,9 +27,9 @@ const targetPower = 0.3;
  * score(i) = Σ_s similarity(current, s) · [i ∈ s], the similarity being a sum over the shared items
  * of their decay, divided by the root of the visit's length. When all visits are neighbours, the
  * sums change places: score(i) = Σ_j decay(j) · weight(j → i), with
- * weight(j → i) = Σ_{s ∋ j, i} w_s / ((v_j + 5)^0.5 (v_i + 5)^0.3) and w_s = 2^(−age / 180 d) / √|s|,
- * v = visits that hold the item. So every share belongs to exactly one own item, and no visit of
- * anybody has to be kept to answer.
+ * weight(j → i) = Σ_{s ∋ j, i} w_s / ((v_j + 5)^0.5 (v_i + 5)^0.3), w_s = 2^(−age / 180 d) / √|s|
+ * and v_i = visits that hold item i. So every share belongs to exactly one own item, and no visit
+ * of anybody has to be kept to answer.
  *
  * A pair must have been made by two customers, in houses of at least 100: one customer's visits are
  * noise, and nobody else's business. In smaller houses hardly a pair would be left.

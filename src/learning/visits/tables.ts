@@ -1,4 +1,4 @@
-import { GrowingFloats, GrowingIntegers } from "./growing.ts";
+import { Growing, growingIntegers } from "./growing.ts";
 
 /** What goes with each item (or group): `items[starts[i] .. starts[i + 1])`, best first. */
 export interface NeighbourTable {
@@ -13,15 +13,16 @@ export interface NeighbourTable {
  */
 export class TableBuilder {
   readonly #rowMax: number;
-  readonly #starts = new GrowingIntegers([0]);
-  readonly #items = new GrowingIntegers();
-  readonly #weights = new GrowingFloats();
+  readonly #starts = growingIntegers();
+  readonly #items = growingIntegers();
+  readonly #weights = new Growing((length) => new Float32Array(length));
   readonly #rowItems: number[] = [];
   readonly #rowWeights: number[] = [];
 
   /** @param rowMax places of one row */
   constructor(rowMax: number) {
     this.#rowMax = rowMax;
+    this.#starts.push(0);
   }
 
   /** Proposes a candidate for the current row; an insertion into at most `rowMax` places. */
@@ -60,7 +61,7 @@ export class TableBuilder {
     return {
       starts: this.#starts.finish(),
       items: this.#items.finish(),
-      weights: Float32Array.from(this.#weights.finish()),
+      weights: this.#weights.finish(),
     };
   }
 }

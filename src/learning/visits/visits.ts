@@ -1,4 +1,4 @@
-import { GrowingFloats, GrowingIntegers } from "./growing.ts";
+import { Growing, growingIntegers } from "./growing.ts";
 import { type Sign, type SignLog, signs } from "./log.ts";
 
 /** Between neighbouring signs of one visit lies less than this. */
@@ -106,11 +106,15 @@ function orderInTime(times: readonly number[]): Float64Array {
 
 /** Collects visits; the columns grow as they fill. */
 class VisitColumns {
-  readonly #items = new GrowingIntegers();
-  readonly #strongest = new GrowingIntegers();
-  readonly #itemStarts = new GrowingIntegers([0]);
-  readonly #endedAt = new GrowingFloats();
-  readonly #customerOfVisit = new GrowingIntegers();
+  readonly #items = growingIntegers();
+  readonly #strongest = new Growing((length) => new Uint8Array(length));
+  readonly #itemStarts = growingIntegers();
+  readonly #endedAt = new Growing((length) => new Float64Array(length));
+  readonly #customerOfVisit = growingIntegers();
+
+  constructor() {
+    this.#itemStarts.push(0);
+  }
 
   get visitCount(): number {
     return this.#endedAt.length;
@@ -147,7 +151,7 @@ class VisitColumns {
     return {
       itemStarts: this.#itemStarts.finish(),
       items: this.#items.finish(),
-      strongest: Uint8Array.from(this.#strongest.finish()),
+      strongest: this.#strongest.finish(),
       endedAt,
       customerOfVisit: this.#customerOfVisit.finish(),
       oldestAt,
