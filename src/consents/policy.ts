@@ -11,6 +11,7 @@ export type Purpose =
   | "MOOD"
   | "OUTREACH"
   | "IMPROVEMENT"
+  | "EXPERTISE"
   | "SHARING"
   | "LEGAL";
 
@@ -74,6 +75,7 @@ export const POLICY: PolicyTable = {
     PERSONALISATION: "CONSENT",
     OUTREACH: "CONSENT",
     IMPROVEMENT: "CONSENT",
+    EXPERTISE: "CONSENT",
     SHARING: "CONSENT",
     LEGAL: "LAW",
   },
@@ -144,6 +146,10 @@ const PURPOSE_TEXTS: Readonly<Record<Purpose, { EN: string; DE: string }>> = {
   IMPROVEMENT: {
     EN: "Learning from what you do so that suggestions get better for everybody.",
     DE: "Aus dem, was Sie tun, lernen, damit die Vorschläge für alle besser werden.",
+  },
+  EXPERTISE: {
+    EN: "Letting what you find guide others; your name is never told.",
+    DE: "Was Sie entdecken, andere leiten lassen; Ihr Name wird nie genannt.",
   },
   SHARING: {
     EN: "Passing data on to a recipient that we name to you.",

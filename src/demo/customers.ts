@@ -39,6 +39,7 @@ const groups: readonly ConsentGroup[] = [
 
 /** Of those who give IMPROVEMENT at all. */
 const MOOD_SHARE = 0.85;
+const EXPERTISE_SHARE = 0.18;
 
 /** The customers of the house, `demo-001` to `demo-300`, with what they allow. */
 export function demoCustomers(random: Random, days: readonly Day[]): DemoCustomer[] {
@@ -96,6 +97,27 @@ function consentEvents(
   return events.concat(
     events.map((event, place) => ({ ...event, state: "WITHDRAWN", at: closesAt + place * 1_000 })),
   );
+}
+
+/**
+ * The same customers, some of whom let their finds guide others: the expert, and others among those
+ * who help to improve, about a tenth of the house in all.
+ *
+ * @param expertId the customer whom others follow
+ */
+export function withExpertise(
+  random: Random,
+  customers: readonly DemoCustomer[],
+  expertId: string,
+): DemoCustomer[] {
+  return customers.map((customer) => {
+    // One draw for everybody, so that no customer's word moves another's.
+    const isWilling = random.chance(EXPERTISE_SHARE) || customer.id === expertId;
+    if (!isWilling || !isGiven(customer, "IMPROVEMENT", "PURCHASE")) return customer;
+    const at = customer.consentEvents.at(-1)!.at + 1_000;
+    const given = { purpose: "EXPERTISE", category: "PURCHASE", state: "GIVEN", at } as const;
+    return { ...customer, consentEvents: [...customer.consentEvents, given] };
+  });
 }
 
 /** The customer's last word on every cell, as the consent gate reads it. */

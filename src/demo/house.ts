@@ -1,7 +1,7 @@
 import { type MoodCount, MoodFold, moodTags } from "../imports/mood-fold.ts";
 import { festiveMood, festiveTag } from "./appetite.ts";
 import { type Day, demoDays } from "./calendar.ts";
-import { demoCustomers, isGiven } from "./customers.ts";
+import { demoCustomers, isGiven, withExpertise } from "./customers.ts";
 import { festiveItemsOf, liveThrough } from "./days.ts";
 import { demoGuests, type Guest } from "./guests.ts";
 import { demoItems, nicheLeaf } from "./items.ts";
@@ -17,7 +17,16 @@ import type { Chronicle } from "./visit.ts";
 export const DEMO_SEED = 1;
 
 /** What a stream of chance is used for; the guests follow from 100 on. */
-const streams = { days: 1, items: 2, customers: 3, guests: 4, popularity: 5, finds: 6, guest: 100 };
+const streams = {
+  days: 1,
+  items: 2,
+  customers: 3,
+  guests: 4,
+  popularity: 5,
+  finds: 6,
+  expertise: 7,
+  guest: 100,
+};
 
 /**
  * Invents the demo house: a hotel and delicatessen with its assortment, 300 customers and 60 days
@@ -54,12 +63,14 @@ export function generateDemoHouse(options: {
     const plan = planFor(random, guest, items, finds);
     liveThrough(world, random, guest, plan, new Menu(random, guest, items, popularity));
   });
+  const truths = truthsOf(items, guests, days);
+  const { customerId: expertId } = truths.nicheExpert;
   return {
     items,
-    customers,
+    customers: withExpertise(stream(streams.expertise), customers, expertId),
     interactions: inOrder(keptOf(world.chronicle.interactions, customers)),
     moodCounts: moodCounts(customers, world.chronicle),
-    truths: truthsOf(items, guests, days),
+    truths,
   };
 }
 

@@ -20,7 +20,7 @@ export interface DemoItem {
   readonly isAvailable: boolean;
 }
 
-export type DemoConsentPurpose = "PERSONALISATION" | "IMPROVEMENT";
+export type DemoConsentPurpose = "PERSONALISATION" | "IMPROVEMENT" | "EXPERTISE";
 
 export type DemoConsentCategory =
   | "PURCHASE"

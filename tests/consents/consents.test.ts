@@ -147,7 +147,7 @@ test("a malformed customer id never falls back to the viewer", async () => {
 test("every purpose has a text in both languages", async () => {
   const query = "{ purposes { purpose version en: text de: text(locale: DE) consentCategories } }";
   const { purposes } = (await kathi.ask(asNobody, query)).data;
-  expect(purposes).toHaveLength(9);
+  expect(purposes).toHaveLength(10);
   for (const { en, de } of purposes) {
     expect(en).not.toBe("");
     expect(de).not.toBe(en);

@@ -23,6 +23,11 @@ test("one open cell opens no other", () => {
   expect(permit(consents, "IMPROVEMENT", "PURCHASE", "SCORE")).toBe(false);
 });
 
+test("letting the house learn from purchases is not yet guiding others", () => {
+  const consents = { epoch: 1, cells: { "IMPROVEMENT:PURCHASE": "GIVEN" as const } };
+  expect(permit(consents, "EXPERTISE", "PURCHASE", "SCORE")).toBe(false);
+});
+
 test("what is unknown is closed", () => {
   expect(permit(NO_CONSENTS, "PERSONALISATION", "PURCHASE", "SCORE")).toBe(false);
   expect(permit(NO_CONSENTS, "GOSSIP" as never, "PURCHASE", "SCORE")).toBe(false);
@@ -55,6 +60,8 @@ test("mood can never be kept, whatever is granted", () => {
 
 test.each([
   ["PERSONALISATION:PURCHASE", { purpose: "PERSONALISATION", category: "PURCHASE" }],
+  ["EXPERTISE:PURCHASE", { purpose: "EXPERTISE", category: "PURCHASE" }],
+  ["EXPERTISE:FEEDBACK", null],
   ["SERVICE:PURCHASE", null],
   ["PERSONALISATION:MOOD", null],
   ["PERSONALISATION", null],

@@ -229,6 +229,15 @@ describe("the customers differ in consents", () => {
     expect(given("IMPROVEMENT", "MOOD")).toBeLessThan(improving);
   });
 
+  test("about a tenth let their finds guide others, the expert among them", () => {
+    const finders = house.customers.filter((customer) =>
+      isGiven(customer, "EXPERTISE", "PURCHASE"),
+    );
+    expect(finders).toHaveLength(27);
+    expect(finders.map(({ id }) => id)).toContain(house.truths.nicheExpert.customerId);
+    for (const finder of finders) expect(isGiven(finder, "IMPROVEMENT", "PURCHASE")).toBe(true);
+  });
+
   test("in the past, in order, at an address that cannot exist", () => {
     for (const { consentEvents, email } of house.customers) {
       const times = consentEvents.map((event) => event.at);

@@ -46,7 +46,7 @@ test("the whole house is in the database, in exact numbers", async () => {
   expect(report).toEqual({ items: 491, customers: 300, interactions: 39_699 });
   expect(await countRows(database.dataSource)).toEqual({
     catalogue_state: 1,
-    consent_event: 1_666,
+    consent_event: 1_693,
     consent_snapshot: 300,
     customer: 300,
     declared_preference: 0,

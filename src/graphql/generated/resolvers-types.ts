@@ -992,6 +992,8 @@ export type Provenance =
 
 /** What data may be used for. Open: more may come. */
 export type Purpose =
+  /** Showing others what the customer has found, without saying who found it. */
+  | 'EXPERTISE'
   /** Learning from the customer's events for everybody. */
   | 'IMPROVEMENT'
   /** What the law demands. */

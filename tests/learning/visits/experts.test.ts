@@ -1,0 +1,179 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { groupBy } from "../../../src/db/group-by.ts";
+import { isGiven } from "../../../src/demo/customers.ts";
+import { DEMO_SEED, generateDemoHouse } from "../../../src/demo/house.ts";
+import type { DemoInteraction } from "../../../src/demo/types.ts";
+import { CATEGORY_OF_KIND } from "../../../src/interactions/interaction.service.ts";
+import { permutationOf, randomFrom } from "../../../src/learning/random.ts";
+import { expertKeeps, keepDays } from "../../../src/learning/visits/experts.ts";
+import { type SignLog, signOf, signs } from "../../../src/learning/visits/log.ts";
+import { visitsOf } from "../../../src/learning/visits/visits.ts";
+import { prepareCatalogue } from "../../../src/scoring/catalogue.ts";
+import {
+  anyHouse,
+  bought,
+  dayMs,
+  factsOf,
+  itemsOfHouse,
+  logOf,
+  type MadeUpSign,
+} from "./made-up.ts";
+
+const now = Date.UTC(2026, 0, 15, 14, 30);
+
+/** What IMPROVEMENT covers of a demo house, by customer, and who lets their finds guide others. */
+function demoLog(seed: number) {
+  const house = generateDemoHouse({ seed, now });
+  const catalogue = prepareCatalogue(
+    house.items.map((item) => ({ ...item, categories: item.categories.toReversed() })),
+  );
+  const customerById = new Map(house.customers.map((customer) => [customer.id, customer]));
+  const covered = house.interactions.filter(({ customerId, kind }) => {
+    const category = CATEGORY_OF_KIND[kind] as "PURCHASE" | "BROWSING" | "FEEDBACK";
+    return isGiven(customerById.get(customerId)!, "IMPROVEMENT", category);
+  });
+  const indexOfCustomer = new Map(house.customers.map(({ id }, index) => [id, index]));
+  const isWilling = (customer: number) =>
+    isGiven(house.customers[customer]!, "EXPERTISE", "PURCHASE");
+  const log = (interactions: readonly DemoInteraction[]): SignLog => {
+    const byCustomer = groupBy(interactions, ({ customerId }) => customerId);
+    return {
+      customerCount: house.customers.length,
+      itemCount: catalogue.ids.length,
+      forEachSign: (customer, each) => {
+        for (const event of byCustomer.get(house.customers[customer]!.id) ?? []) {
+          const sign = signOf(event.kind, event.value, 3);
+          if (sign !== null) each(catalogue.indexOfItem.get(event.itemId)!, event.at, sign);
+        }
+      },
+    };
+  };
+  const keepsOf = (interactions: readonly DemoInteraction[], willing = isWilling) => {
+    const keeps = expertKeeps(visitsOf(log(interactions)), catalogue, willing);
+    return Array.from(keeps.items, (item, place) => ({
+      itemId: catalogue.ids[item]!,
+      group: catalogue.groups[keeps.groups[place]!]!,
+      weight: keeps.weights[place]!,
+    }));
+  };
+  const expert = indexOfCustomer.get(house.truths.nicheExpert.customerId)!;
+  return { house, covered, keepsOf, isWilling, expert };
+}
+
+describe.each([DEMO_SEED, 2, 3])("in the demo house with seed %i", (seed) => {
+  const { house, covered, keepsOf, isWilling, expert } = demoLog(seed);
+  const { customerId, itemIds } = house.truths.nicheExpert;
+
+  /** The natural wines whose first bottle the expert bought lately. */
+  function recentFinds(): string[] {
+    const newestAt = Math.max(...covered.map(({ at }) => at));
+    return itemIds.filter((itemId) => {
+      const first = covered.find(
+        (event) =>
+          event.itemId === itemId && event.customerId === customerId && event.kind === "PURCHASE",
+      );
+      return first!.at > newestAt - keepDays * dayMs;
+    });
+  }
+
+  test("the niche expert's recent natural wines are found, and nothing else", () => {
+    const keeps = keepsOf(covered);
+    expect(recentFinds().length).toBeGreaterThanOrEqual(2);
+    expect(keeps.map(({ itemId }) => itemId).sort()).toEqual(recentFinds().sort());
+    for (const { group, weight } of keeps) {
+      expect(group).toBe("category:natural-wines");
+      expect(weight).toBeGreaterThan(3);
+    }
+  });
+
+  test("they are found also when everybody lets their finds guide others", () => {
+    const found = keepsOf(covered, () => true).map(({ itemId }) => itemId);
+    expect(found.sort()).toEqual(recentFinds().sort());
+  });
+
+  test("nothing is found when the expert has not opted in, though others have", () => {
+    expect(keepsOf(covered, (customer) => isWilling(customer) && customer !== expert)).toEqual([]);
+    expect(keepsOf(covered, () => false)).toEqual([]);
+  });
+
+  test.each([1, 2, 3])("nothing is found when the times are shuffled (%i)", (shuffle) => {
+    const order = permutationOf(covered.length, randomFrom(shuffle));
+    const shuffled = covered.map((event, index) => ({ ...event, at: covered[order[index]!]!.at }));
+    expect(keepsOf(shuffled, () => true)).toEqual([]);
+  });
+});
+
+/** Five items of one category that come every four days; the expert buys each on the next day. */
+const newItems = [0, 1, 2, 3, 4];
+const niche = factsOf([0, 0, 0, 0, 0, 1, 1, 1], [4, 8, 12, 16, 20]);
+const opening = [bought(7, 0)];
+const expert = newItems.map((item) => bought(item, 4 * item + 5));
+const followers = Array.from({ length: 12 }, (_, follower) =>
+  newItems.map((item) => bought(item, 4 * item + 7 + ((follower * (item + 3)) % 9))),
+);
+const isFirst = (customer: number): boolean => customer === 0;
+const keepsOf = (customers: readonly (readonly MadeUpSign[])[], isExpertAllowed = isFirst) =>
+  expertKeeps(visitsOf(logOf(customers, itemsOfHouse)), niche, isExpertAllowed);
+describe("an expert", () => {
+  test("is ahead of the average taker by the shrunken mean of their finds", () => {
+    const keeps = keepsOf([expert, ...followers, opening]);
+    expect([...keeps.items]).toEqual(newItems);
+    expect([...keeps.groups]).toEqual([0, 0, 0, 0, 0]);
+    const ahead = newItems.reduce((sum, item) => {
+      const days = [
+        4 * item + 5,
+        ...followers.map((list) => (list[item]!.at - opening[0]!.at) / dayMs),
+      ];
+      const follow = days.map((day) => days.filter((other) => other > day && other <= day + 14));
+      const counts = follow.map(({ length }) => length);
+      return sum + 12 - counts.reduce((one, two) => one + two, 0) / days.length;
+    }, 0);
+    expect(keeps.weights[0]).toBeCloseTo(ahead / (5 + 3), 5);
+  });
+
+  test("is somebody who bought: approval alone makes no finder", () => {
+    const approvals = expert.map((sign) => ({ ...sign, sign: signs.approved }));
+    expect(keepsOf([approvals, ...followers, opening]).items).toHaveLength(0);
+  });
+
+  test("needs new items: of those that were there before the log nobody is the finder", () => {
+    const old = factsOf([0, 0, 0, 0, 0, 1, 1, 1], [-1, -1, -1, -1, -1]);
+    const visits = visitsOf(logOf([expert, ...followers, opening], itemsOfHouse));
+    expect(expertKeeps(visits, old, isFirst).items).toHaveLength(0);
+  });
+
+  test("needs five followers in all", () => {
+    const few = followers.slice(0, 4);
+    expect(keepsOf([expert, ...few, opening]).items).toHaveLength(0);
+  });
+
+  test("is not who is merely early everywhere", () => {
+    const everywhere = factsOf([0, 1, 0, 1, 0, 1, 0, 1], [4, 8, 12, 16, 20, 24, 28]);
+    const all = [0, 1, 2, 3, 4, 5, 6];
+    const regular = all.map((item) => bought(item, 4 * item + 5));
+    const others = Array.from({ length: 12 }, (_, follower) =>
+      all.map((item) => bought(item, 4 * item + 7 + ((follower * (item + 3)) % 9))),
+    );
+    const visits = visitsOf(logOf([regular, ...others, opening], itemsOfHouse));
+    expect(expertKeeps(visits, everywhere, isFirst).items).toHaveLength(0);
+  });
+
+  test("is shown by what was kept lately only", () => {
+    const later = [bought(7, 4 * 4 + 5 + keepDays)];
+    expect([...keepsOf([expert, ...followers, opening, later]).items]).toEqual([]);
+    const sooner = [bought(7, 4 * 3 + 5 + keepDays)];
+    expect([...keepsOf([expert, ...followers, opening, sooner]).items]).toEqual([4]);
+  });
+});
+
+test("without opt-in there is no expert, whatever happened", () => {
+  fc.assert(
+    fc.property(anyHouse(), (customers) => {
+      const house = [...customers, expert, ...followers, opening];
+      expect(keepsOf(house, () => false).items).toHaveLength(0);
+      // The planted expert is there to be found by those who may look.
+      expect(keepsOf([expert, ...followers, opening]).items).toHaveLength(5);
+    }),
+  );
+});
