@@ -9,6 +9,7 @@ import { customerItems } from "./fold.ts";
 import type { HeldOut, Holdout } from "./holdout.ts";
 import { type Choice, logSumExp } from "./logit.ts";
 import { randomFrom } from "./random.ts";
+import { eventsOf } from "./store.ts";
 
 /** Candidates beside the chosen one; more change the coefficients below their error. */
 const candidatesMax = 100;
@@ -51,7 +52,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
   const random = randomFrom(seed);
   return requests.map((request) => {
     const reference = referenceTime(request.now, model.asOf);
-    const events = train.customers[request.customer]!;
+    const events = eventsOf(train, request.customer);
     const ownItems = customerItems(events, model.likedAbove, reference);
     const own = new Map(
       ownItems

@@ -1,10 +1,10 @@
 import type { Model, Weights } from "../scoring/model.ts";
-import { countsOf } from "./counts.ts";
+import { CustomerCounter } from "./counts.ts";
 import { contextEffectsOf } from "./effects.ts";
-import { foldCustomers } from "./fold.ts";
+import { forEachCustomer } from "./fold.ts";
 import type { TargetRule } from "./holdout.ts";
 import { type MoodCount, moodEffectsOf } from "./moods.ts";
-import { neighboursOf } from "./neighbours.ts";
+import { InterestCollector, neighboursOf } from "./neighbours.ts";
 import type { EventStore } from "./store.ts";
 
 /** Everything that is counted, before weights are learned. */
@@ -14,15 +14,19 @@ export function countedModel(
   moodCounts: readonly MoodCount[],
   weights: Weights,
 ): Model {
-  const customers = foldCustomers(store, rule.likedAbove);
-  const { groupsOfItem, ...counts } = countsOf(store, customers);
-  const neighbours = neighboursOf(customers, store.items.length);
-  const items = store.items.map(({ id }) => id);
+  const counter = new CustomerCounter(store);
+  const collector = new InterestCollector();
+  forEachCustomer(store, rule.likedAbove, (interests) => {
+    counter.add(interests);
+    collector.add(interests);
+  });
+  const counts = counter.counts();
+  const items = store.catalogue.ids;
   const total = (values: Int32Array) => values.reduce((sum, value) => sum + value, 0);
   return {
     version: "counted",
     asOf: store.newestAt,
-    customers: store.customers.filter((events) => events.length > 0).length,
+    customers: customersWithEvents(store),
     events: store.eventCount,
     likedAbove: rule.likedAbove,
     likedShare: total(counts.liked) / Math.max(1, total(counts.judged)),
@@ -32,10 +36,18 @@ export function countedModel(
     fields: [],
     items,
     ...counts,
-    neighbours,
+    neighbours: neighboursOf(collector.lists(), items.length),
     conditions: store.conditions,
     conditionWeights: new Float64Array(store.conditions.length),
-    contextEffects: contextEffectsOf(store, groupsOfItem, counts.groups.length, rule),
+    contextEffects: contextEffectsOf(store, rule),
     ...moodEffectsOf(moodCounts, counts.groups, items.length),
   };
+}
+
+function customersWithEvents({ starts, customerCount }: EventStore): number {
+  let count = 0;
+  for (let customer = 0; customer < customerCount; customer += 1) {
+    if (starts[customer + 1]! > starts[customer]!) count += 1;
+  }
+  return count;
 }

@@ -1,5 +1,4 @@
 import { bindModel } from "../scoring/binding.ts";
-import { prepareCatalogue } from "../scoring/catalogue.ts";
 import { type FieldWorth, type Model, type Weights, weightsPrior } from "../scoring/model.ts";
 import { neighbourSums } from "../scoring/neighbours.ts";
 import {
@@ -15,7 +14,7 @@ import { customerItems } from "./fold.ts";
 import { holdoutsOf, requestsMin, type TargetRule } from "./holdout.ts";
 import { fitChoices } from "./logit.ts";
 import { countedModel } from "./snapshot.ts";
-import type { EventStore } from "./store.ts";
+import { type EventStore, eventsOf } from "./store.ts";
 
 /** Strength of the prior of the weights, in choices. */
 const ridge = 10;
@@ -39,7 +38,7 @@ export function learnedWeights(
   const holdouts = holdoutsOf(store, rule, seed).map((holdout, index): HoldoutCandidates => {
     const counted = countedModel(holdout.train, rule, [], unitWeights);
     const model = scaled(holdout.train, counted);
-    const binding = bindModel(prepareCatalogue(store.items), model);
+    const binding = bindModel(store.catalogue, model);
     const candidates = candidatesOf(holdout, binding, seed + index);
     return { store: holdout.train, binding, candidates };
   });
@@ -85,12 +84,12 @@ function fitted<Name extends keyof Weights>(
 
 /** The model with the unit of its neighbour feature: what a customer's sum typically is. */
 export function scaled(store: EventStore, model: Model): Model {
-  const binding = bindModel(prepareCatalogue(store.items), model);
-  const every = Math.ceil(store.customers.length / scaleCustomersMax);
+  const binding = bindModel(store.catalogue, model);
+  const every = Math.ceil(store.customerCount / scaleCustomersMax);
   let sum = 0;
   let count = 0;
-  for (let customer = 0; customer < store.customers.length; customer += every) {
-    const events = store.customers[customer]!;
+  for (let customer = 0; customer < store.customerCount; customer += every) {
+    const events = eventsOf(store, customer);
     // As of their own last visit: that is when they ask, and when their evidence is fresh.
     const newest = events.reduce((latest, { at }) => Math.max(latest, at ?? 0), 0);
     const ownItems = customerItems(events, model.likedAbove, newest);
