@@ -101,7 +101,7 @@ test("weights are kept while the log grows by less than a tenth, and learned ane
   expect(events).toBe(750);
   const grown = (visits: number) =>
     house(visits).forEach((history, customer) => {
-      state.fold(customer, [...history, did("PURCHASE", "cream", day(99), 1)]);
+      state.fold(customer, [...history, did("PURCHASE", "milk", day(75), 1)]);
     });
   grown(75);
   const later = state.derive(items, counts, options);
