@@ -7,3 +7,4 @@ export {
 } from "./evaluation/run.ts";
 export { type CustomerLog, type LearnOptions, learnModel } from "./learn.ts";
 export type { MoodCount } from "./moods.ts";
+export { LearnerState } from "./state.ts";
