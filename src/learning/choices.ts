@@ -1,24 +1,28 @@
-import { affinities, affinityFeature } from "../scoring/affinity.ts";
+import { affinityFeature } from "../scoring/affinity.ts";
 import type { Binding } from "../scoring/binding.ts";
 import { type OwnItem, referenceTime } from "../scoring/interests.ts";
 import type { Weights } from "../scoring/model.ts";
-import { easeFeature, easeSums, neighbourFeature, neighbourSums } from "../scoring/neighbours.ts";
-import {
-  repeatFeatureNames,
-  repeatFeatures,
-  repeatLogOdds,
-  rhythmOf,
-} from "../scoring/repeats.ts";
+import { repeatFeatureNames, repeatLogOdds } from "../scoring/repeat-model.ts";
+import { type Rhythm, repeatFeatures, rhythmOf } from "../scoring/repeats.ts";
+import { tasteOf, walkFeature, walkNames } from "../scoring/taste.ts";
 import { customerItems } from "./fold.ts";
 import type { HeldOut, Holdout } from "./holdout.ts";
 import { type Choice, logSumExp } from "./logit.ts";
 import { randomFrom } from "./random.ts";
+import { eventsOf } from "./store.ts";
 
 /** Candidates beside the chosen one; more change the coefficients below their error. */
 const candidatesMax = 100;
 
 /** Features of the discovery part, in the order of the coefficients. */
-export const discoveryNames = ["popularity", "liking", "trend", "neighbour", "ease", "affinity"] as const;
+export const discoveryNames = [
+  "popularity",
+  "liking",
+  "trend",
+  "neighbour",
+  "ease",
+  "affinity",
+] as const;
 /** What turns the log odds of the repeat module into scores. */
 export const repeatNames = ["repeatBias", "repeatSlope", "repeatQuota"] as const;
 
@@ -32,6 +36,8 @@ export interface Candidates {
   /** ln of how many candidates each one stands for. */
   readonly offsets: Float64Array;
   readonly discovery: Float64Array;
+  /** The same with another customer's history: the control of that signal. */
+  readonly exchanged: Float64Array;
   /** Zero for what the customer does not have, as `discovery` is for what they have. */
   readonly repeat: Float64Array;
 }
@@ -40,51 +46,85 @@ export interface Candidates {
  * Candidates of one holdout's requests with the ranker's own features. Among items that the
  * customer does not have, a sample stands for all; their own items follow, for the repeat part.
  *
- * @param binding a model learned from the holdout's training part, with weights of 1
+ * @param binding a model learned from the holdout's training part
  */
 export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): Candidates[] {
   const { train, requests } = holdout;
   const { model } = binding;
   const random = randomFrom(seed);
-  return requests.map((request) => {
+  return requests.map((request, index) => {
     const reference = referenceTime(request.now, model.asOf);
-    const events = train.customers[request.customer]!;
-    const ownItems = customerItems(events, model.likedAbove, reference);
+    const itemsOf = ({ customer }: HeldOut) =>
+      customerItems(eventsOf(train, customer), model, reference);
+    const ownItems = itemsOf(request);
     const own = new Map(
-      ownItems
-        .filter(({ interest }) => interest.isTaken)
-        .map((ownItem) => [ownItem.item, ownItem]),
+      ownItems.filter(({ interest }) => interest.isTaken).map((taken) => [taken.item, taken]),
     );
-    const rhythm = rhythmOf(ownItems, model.repeats.repeatShare);
-    const features = new Float64Array(repeatFeatureNames.length);
     const { items, offsets, freeCount } = sampleOf(train.items.length, request, own, random);
-    const { sums } = neighbourSums(binding, ownItems);
-    const thetas = affinities(binding, ownItems);
-    const ease = easeSums(binding, ownItems);
-    const discovery = new Float64Array(items.length * discoveryNames.length);
-    const repeat = new Float64Array(items.length * repeatNames.length);
-    for (const [row, item] of items.entries()) {
-      const ownItem = own.get(item);
-      if (ownItem !== undefined) {
-        repeatFeatures(binding, ownItem, rhythm, reference, features);
-        const logOdds = repeatLogOdds(model.repeats, features);
-        repeat.set([1, logOdds, rhythm.repeatLeaning], row * repeatNames.length);
-        continue;
-      }
-      discovery.set(
-        [
-          binding.popularity[item]!,
-          binding.liking[item]!,
-          binding.trend[item]!,
-          neighbourFeature(sums[item]!, model.neighbourScale),
-          easeFeature(ease[item]!, model.easeScale),
-          thetas === null ? 0 : affinityFeature(binding.catalogue, thetas, item),
-        ],
-        row * discoveryNames.length,
-      );
-    }
-    return { request, items, freeCount, offsets, discovery, repeat };
+    const stranger = itemsOf(requests[(index + (requests.length >> 1)) % requests.length]!);
+    return {
+      request,
+      items,
+      freeCount,
+      offsets,
+      discovery: discoveryFeatures(binding, items, own, ownItems, request.now),
+      exchanged: discoveryFeatures(binding, items, own, stranger, request.now),
+      repeat: repeatFeaturesOf(
+        binding,
+        items,
+        own,
+        rhythmOf(ownItems, model.repeatShare),
+        reference,
+      ),
+    };
   });
+}
+
+/** One row for each candidate; zeros for what the customer has. */
+function discoveryFeatures(
+  binding: Binding,
+  items: Int32Array,
+  own: ReadonlyMap<number, OwnItem>,
+  ownItems: readonly OwnItem[],
+  now: number,
+): Float64Array {
+  const { model } = binding;
+  const rows = new Float64Array(items.length * discoveryNames.length);
+  const { sums, affinities } = tasteOf(binding, ownItems, now, binding.scratch);
+  for (const [row, item] of items.entries()) {
+    if (own.has(item)) continue;
+    const features = [
+      binding.popularityFeatures[item]!,
+      binding.likingFeatures[item]!,
+      binding.trendFeatures[item]!,
+      walkFeature(sums.neighbours.at(item), model.neighbourScale),
+      walkFeature(sums.ease.at(item), model.easeScale),
+      affinities === null ? 0 : affinityFeature(binding.catalogue, affinities, item),
+    ];
+    rows.set(features, row * discoveryNames.length);
+  }
+  for (const name of walkNames) sums[name].clear();
+  return rows;
+}
+
+/** One row for each candidate; zeros for what the customer does not have. */
+function repeatFeaturesOf(
+  binding: Binding,
+  items: Int32Array,
+  own: ReadonlyMap<number, OwnItem>,
+  rhythm: Rhythm,
+  reference: number,
+): Float64Array {
+  const rows = new Float64Array(items.length * repeatNames.length);
+  const features = new Float64Array(repeatFeatureNames.length);
+  for (const [row, item] of items.entries()) {
+    const ownItem = own.get(item);
+    if (ownItem === undefined) continue;
+    repeatFeatures(binding, ownItem, rhythm, reference, features);
+    const logOdds = repeatLogOdds(binding.model.repeats, features);
+    rows.set([1, logOdds, rhythm.repeatLeaning], row * repeatNames.length);
+  }
+  return rows;
 }
 
 function sampleOf(

@@ -1,6 +1,7 @@
 import type { EffectTable } from "../scoring/model.ts";
+import { type Growable, growableFloats, growableInts } from "./growable.ts";
 import { isTarget, type TargetRule } from "./holdout.ts";
-import type { EventStore } from "./store.ts";
+import { type EventStore, eventsOf } from "./store.ts";
 
 /** Observations at the expected rate that every effect is given before its own. */
 const effectPrior = 30;
@@ -15,41 +16,34 @@ const effectMin = 0.01;
  * explaining what the wider ones left; items come last, so an item with little data inherits its
  * groups' effects.
  *
- * Cost: conditions × groups of all items.
- *
- * @param groupsOfItem groups of each item of the store
+ * Cost: conditions × groups of all items; memory for one condition at a time.
  */
-export function contextEffectsOf(
-  store: EventStore,
-  groupsOfItem: readonly (readonly number[])[],
-  groupCount: number,
-  rule: TargetRule,
-): EffectTable {
+export function contextEffectsOf(store: EventStore, rule: TargetRule): EffectTable {
   const observed = observationsOf(store, rule);
-  const groups = groupsByWidth(groupsOfItem, groupCount);
+  const { itemStarts, itemsOfGroups } = store.catalogue;
+  const groups = groupsByWidth(itemStarts);
   const starts = new Int32Array(store.conditions.length + 1);
-  const targets: number[] = [];
-  const effects: number[] = [];
+  const targets = growableInts();
+  const effects = growableFloats();
   for (let condition = 0; condition < store.conditions.length; condition += 1) {
-    const counts = observed.byCondition[condition]!;
-    const ofField = observed.byField.get(store.fieldOfCondition[condition]!)!;
-    const share = sumOf(counts) / Math.max(1, sumOf(ofField));
-    const expected = ofField.map((count) => count * share);
+    const { counts, expected, share } = conditionCounts(store, observed, condition);
     const add = (target: number, effect: number) => {
       if (Math.abs(effect) < effectMin) return;
       targets.push(target);
       effects.push(effect);
     };
-    for (const { group, items } of groups) {
+    for (const group of groups) {
+      const items = itemsOfGroups.subarray(itemStarts[group]!, itemStarts[group + 1]!);
       let residual = 0;
       let variance = 0;
-      for (const item of items) {
-        residual += counts[item]! - expected[item]!;
-        variance += expected[item]! * (1 - share);
+      for (let at = 0; at < items.length; at += 1) {
+        residual += counts[items[at]!]! - expected[items[at]!]!;
+        variance += expected[items[at]!]! * (1 - share);
       }
       const effect = residual / (variance + effectPrior);
       add(store.items.length + group, effect);
-      for (const item of items) expected[item]! *= Math.exp(effect);
+      const factor = Math.exp(effect);
+      for (let at = 0; at < items.length; at += 1) expected[items[at]!]! *= factor;
     }
     for (let item = 0; item < counts.length; item += 1) {
       const residual = counts[item]! - expected[item]!;
@@ -57,41 +51,53 @@ export function contextEffectsOf(
     }
     starts[condition + 1] = targets.length;
   }
-  return { starts, targets: Int32Array.from(targets), effects: Float32Array.from(effects) };
+  return { starts, targets: targets.copy(), effects: effects.copy() };
 }
 
-function observationsOf(store: EventStore, rule: TargetRule) {
+/** Observations of a condition by item, and what its field's would make one expect. */
+function conditionCounts(
+  store: EventStore,
+  observed: readonly Growable<Int32Array>[],
+  condition: number,
+) {
+  const field = store.fieldOfCondition[condition];
+  const counts = new Float64Array(store.items.length);
+  const expected = new Float64Array(store.items.length);
+  let total = 0;
+  for (const [other, items] of observed.entries()) {
+    if (store.fieldOfCondition[other] !== field) continue;
+    total += items.length;
+    for (const item of items.view()) expected[item]! += 1;
+  }
+  for (const item of observed[condition]!.view()) counts[item]! += 1;
+  const share = observed[condition]!.length / Math.max(1, total);
+  for (let item = 0; item < expected.length; item += 1) expected[item]! *= share;
+  return { counts, expected, share };
+}
+
+/** Items of the distinct (customer, item) of each condition. */
+function observationsOf(store: EventStore, rule: TargetRule): Growable<Int32Array>[] {
+  const observed = store.conditions.map(growableInts);
   const size = store.items.length;
-  const byCondition = store.conditions.map(() => new Float64Array(size));
-  const byField = new Map<string, Float64Array>();
-  for (const field of store.fieldOfCondition) byField.set(field, new Float64Array(size));
-  for (const events of store.customers) {
-    const seen = new Set<number>();
-    for (const event of events) {
+  const seen = new Set<number>();
+  for (let customer = 0; customer < store.customerCount; customer += 1) {
+    seen.clear();
+    for (const event of eventsOf(store, customer)) {
       if (!isTarget(event, rule)) continue;
       for (const condition of store.contexts[event.context]!.conditions) {
         const key = condition * size + event.item;
         if (seen.has(key)) continue;
         seen.add(key);
-        byCondition[condition]![event.item]! += 1;
-        byField.get(store.fieldOfCondition[condition]!)![event.item]! += 1;
+        observed[condition]!.push(event.item);
       }
     }
   }
-  return { byCondition, byField };
+  return observed;
 }
 
-function groupsByWidth(groupsOfItem: readonly (readonly number[])[], groupCount: number) {
-  const groups = Array.from({ length: groupCount }, (_, group) => ({
-    group,
-    items: [] as number[],
-  }));
-  for (const [item, ofItem] of groupsOfItem.entries()) {
-    for (const group of ofItem) groups[group]!.items.push(item);
-  }
-  return groups.sort((a, b) => b.items.length - a.items.length || a.group - b.group);
-}
-
-function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+/** Groups with the most items first. */
+function groupsByWidth(itemStarts: Int32Array): number[] {
+  const widthOf = (group: number) => itemStarts[group + 1]! - itemStarts[group]!;
+  const groups = Array.from({ length: itemStarts.length - 1 }, (_, group) => group);
+  return groups.sort((a, b) => widthOf(b) - widthOf(a) || a - b);
 }

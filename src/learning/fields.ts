@@ -1,5 +1,5 @@
 import type { Binding } from "../scoring/binding.ts";
-import { addEffects } from "../scoring/conditions.ts";
+import { effectOn, effectsOf } from "../scoring/conditions.ts";
 import type { FieldWorth, Weights } from "../scoring/model.ts";
 import { type Candidates, settledScores } from "./choices.ts";
 import { type Choice, choiceLogLikelihood, fitChoices } from "./logit.ts";
@@ -94,12 +94,13 @@ function pairsOf(
     .map((candidates) => ({ candidates, condition: conditionOf(store, candidates, field) }))
     .filter(({ condition }) => condition >= 0);
   const order = permutationOf(known.length, randomFrom(seed));
-  const effectsOf = effectsByCondition(binding);
   return known.map(({ candidates, condition }, index) => {
     const { items, offsets } = settledScores(candidates, weights);
     const choice = (value: number): Choice => {
-      const effects = effectsOf(value);
-      const features = Float64Array.from(items, (item) => effects[item]!);
+      const name = store.conditions[value]!;
+      const effects = effectsOf(binding, name, binding.model.contextEffects, value);
+      const condition = { name, effects, factor: 1 };
+      const features = Float64Array.from(items, (item) => effectOn(binding, condition, item));
       return { count: items.length, features, offsets };
     };
     return {
@@ -108,21 +109,6 @@ function pairsOf(
       shuffled: choice(known[order[index]!]!.condition),
     };
   });
-}
-
-/** Effects of a condition on all items, before any weight; each condition is laid out once. */
-function effectsByCondition(binding: Binding): (condition: number) => Float64Array {
-  const known = new Map<number, Float64Array>();
-  return (condition) => {
-    let effects = known.get(condition);
-    if (effects === undefined) {
-      effects = new Float64Array(binding.catalogue.ids.length);
-      const table = binding.model.contextEffects;
-      addEffects(binding, { name: "", table, row: condition, factor: 1 }, effects);
-      known.set(condition, effects);
-    }
-    return effects;
-  };
 }
 
 /** The request's condition of a field, or -1 where it is unknown. */

@@ -1,10 +1,22 @@
-import { foldInterests, type Interest, type OwnItem } from "../scoring/interests.ts";
-import { type EventStore, itemEvents, type StoredEvent } from "./store.ts";
+import {
+  foldInterests,
+  type Interest,
+  type OwnItem,
+  type RatingScale,
+} from "../scoring/interests.ts";
+import {
+  type EventStore,
+  eventsOf,
+  interactionKinds,
+  itemEvents,
+  type StoredEvent,
+} from "./store.ts";
 
-/** A customer's interests with the items as indices of the store. */
-export interface CustomerInterests {
-  readonly items: Int32Array;
-  readonly interests: readonly Interest<number>[];
+const ratingKind = interactionKinds.indexOf("RATING");
+
+/** Values of all ratings of a store. */
+export function ratingsOf({ kindOfEvent, valueOfEvent }: EventStore): Float64Array {
+  return valueOfEvent.filter((value, at) => kindOfEvent[at] === ratingKind && !Number.isNaN(value));
 }
 
 /** Share of a rating scale above which a rating is a like: four of five stars are one. */
@@ -15,45 +27,47 @@ const likedShareOfScale = 0.7;
  *
  * @returns low + 0.7 × (high - low) over all ratings; 3 where nothing was rated
  */
-export function likedAboveOf(
-  customers: readonly (readonly Pick<StoredEvent, "kind" | "value">[])[],
-): number {
+export function likedAboveOf(ratings: Iterable<number>): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const events of customers) {
-    for (const { kind, value } of events) {
-      if (kind !== "RATING" || value === null) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
+  for (const value of ratings) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
   }
   return high < low ? 3 : low + likedShareOfScale * (high - low);
 }
 
-/** The interests of every customer at the time of the newest event; see `foldInterests`. */
-export function foldCustomers(store: EventStore, likedAbove: number): CustomerInterests[] {
-  return store.customers.map((events) => {
-    const interests = customerInterests(events, likedAbove, store.newestAt);
-    return { items: Int32Array.from(interests, ({ itemId }) => itemId), interests };
-  });
+/**
+ * Folds one customer after the other at the time of the newest event; see `foldInterests`. The
+ * interests of a customer live as long as the visit, so a million customers need no more memory
+ * than the one with the most events.
+ */
+export function forEachCustomer(
+  store: EventStore,
+  scale: RatingScale,
+  visit: (interests: readonly Interest<number>[]) => void,
+): void {
+  for (let customer = 0; customer < store.customerCount; customer += 1) {
+    visit(customerInterests(eventsOf(store, customer), scale, store.newestAt));
+  }
 }
 
 /** The interests of one customer at a time; items are the store's indices. */
 export function customerInterests(
   events: readonly StoredEvent[],
-  likedAbove: number,
+  scale: RatingScale,
   reference: number,
 ): Interest<number>[] {
-  return foldInterests(itemEvents(events), likedAbove, reference);
+  return foldInterests(itemEvents(events), scale, reference);
 }
 
 /** The same as the core's own items: in training, catalogue and model list the same items. */
 export function customerItems(
   events: readonly StoredEvent[],
-  likedAbove: number,
+  scale: RatingScale,
   reference: number,
 ): OwnItem[] {
-  return customerInterests(events, likedAbove, reference).map((interest) => {
+  return customerInterests(events, scale, reference).map((interest) => {
     return { interest, item: interest.itemId, known: interest.itemId };
   });
 }

@@ -16,3 +16,4 @@ export {
   outcomeWindowDays,
   rewardOf,
 } from "./off-policy/slots.ts";
+export { LearnerState } from "./state.ts";

@@ -1,21 +1,14 @@
-import { versionOf } from "../scoring/codec.ts";
 import type { CatalogueItem } from "../scoring/index.ts";
-import { emptyModel, type Model } from "../scoring/model.ts";
-import { likedAboveOf } from "./fold.ts";
-import { targetRuleOf } from "./holdout.ts";
+import type { Model } from "../scoring/model.ts";
 import type { MoodCount } from "./moods.ts";
-import { countedModel } from "./snapshot.ts";
-import { type CustomerLog, storeFrom } from "./store.ts";
-import { learnedWeights, scaled } from "./weights.ts";
+import { LearnerState, type LearnOptions } from "./state.ts";
+import type { CustomerLog } from "./store.ts";
 
+export type { LearnOptions } from "./state.ts";
 export type { CustomerLog } from "./store.ts";
 
-export interface LearnOptions {
-  /** Milliseconds since 1970; events after it are left out. */
-  readonly now: number;
-  /** Decides which requests are held out; the same seed and log give the same model. */
-  readonly seed: number;
-}
+/** Digits of a customer's place in the log, so that places sort as numbers do. */
+const placeDigits = 10;
 
 /**
  * Learns a snapshot from everybody's log: counts, neighbours and effects from all of it; the
@@ -33,26 +26,11 @@ export async function learnModel(
   moodCounts: readonly MoodCount[],
   options: LearnOptions,
 ): Promise<Model> {
-  const store = await storeFrom(pastOf(log, options.now), items);
-  if (store.eventCount === 0) return emptyModel();
-  const rule = targetRuleOf(store, likedAboveOf(store.customers));
-  const { weights, fields, repeats } = learnedWeights(store, rule, options.seed);
-  const model = scaled(store, countedModel(store, rule, moodCounts, weights));
-  const weightOf = new Map(fields.map(({ name, weight }) => [name, weight]));
-  const unnamed: Model = {
-    ...model,
-    fields,
-    repeats,
-    conditionWeights: Float64Array.from(
-      store.conditions,
-      (key, index) => weightOf.get(key) ?? weightOf.get(store.fieldOfCondition[index]!) ?? 0,
-    ),
-  };
-  return { ...unnamed, version: versionOf(unnamed) };
-}
-
-async function* pastOf(log: AsyncIterable<CustomerLog>, now: number): AsyncIterable<CustomerLog> {
-  for await (const { events } of log) {
-    yield { events: events.filter(({ at }) => at === null || at <= now) };
+  const state = new LearnerState();
+  let place = 0;
+  for await (const { events, isExpertAllowed } of log) {
+    state.fold(String(place).padStart(placeDigits, "0"), events, isExpertAllowed);
+    place += 1;
   }
+  return state.derive(items, moodCounts, options);
 }

@@ -1,14 +1,13 @@
 import type { Binding } from "../scoring/binding.ts";
+import type { OwnItem } from "../scoring/interests.ts";
 import {
   binOf,
   emptyRepeats,
   type RepeatModel,
   repeatFeatureNames,
-  repeatFeatures,
-  rhythmOf,
-} from "../scoring/repeats.ts";
+} from "../scoring/repeat-model.ts";
+import { repeatFeatures, rhythmOf } from "../scoring/repeats.ts";
 import { solvePositive } from "./cholesky.ts";
-import type { OwnItem } from "../scoring/interests.ts";
 
 /** Bins of a feature, where it has that many values. */
 const binsMax = 12;
@@ -49,15 +48,10 @@ export function learnRepeats(
   const bins = rows.map((features) =>
     Int32Array.from(features, (value, feature) => binOf(unfitted, feature, value)),
   );
-  const fitted = fitBins(bins, labels, size);
-  return { ...unfitted, weights: fitted.subarray(0, size).slice(), bias: fitted[size]!, repeatShare };
+  return { ...unfitted, weights: fitBins(bins, labels, size) };
 }
 
-function observationsOf(
-  binding: Binding,
-  requests: readonly RepeatRequest[],
-  repeatShare: number,
-) {
+function observationsOf(binding: Binding, requests: readonly RepeatRequest[], repeatShare: number) {
   const rows: Float64Array[] = [];
   const labels: number[] = [];
   for (const { ownItems, now, isTakenAgain } of requests) {

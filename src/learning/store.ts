@@ -1,40 +1,62 @@
-import {
-  type CatalogueItem,
-  conditionKey,
-  type EvidenceEvent,
-  type InteractionKind,
-} from "../scoring/index.ts";
+import { type Catalogue, prepareCatalogue } from "../scoring/catalogue.ts";
+import type { CatalogueItem, EvidenceEvent, InteractionKind } from "../scoring/index.ts";
 import type { ItemEvent } from "../scoring/interests.ts";
 
 /** Everything one customer did, as far as consent lets it into what is learned for everybody. */
 export interface CustomerLog {
   readonly events: readonly EvidenceEvent[];
+  /** True where the customer lets what they find guide others. */
+  readonly isExpertAllowed?: boolean;
 }
 
 /**
- * The log as the learner keeps it: one small record per event, no names of people, item ids and
- * contexts as indices. About 60 bytes an event; the strings are held once.
+ * The log as it is learned from: one number per event and property, without names of people and
+ * with item ids and contexts as indices. 25 bytes an event, so ten million take 250 MB; as objects
+ * they would take five times that. Immutable.
+ *
+ * The order of customers, items and contexts depends on what the log says and never on how it came
+ * to say so (see `EventLog`), and so does everything that is learned from a store.
  */
-export interface EventStore {
+export interface EventStore extends EventColumns {
+  /** The catalogue, then items of events that it does not list, without groups. */
   readonly items: readonly CatalogueItem[];
-  readonly customers: readonly (readonly StoredEvent[])[];
+  readonly catalogue: Catalogue;
+  /** Events of customer c are at the places `starts[c] .. starts[c + 1])` of the columns. */
+  readonly starts: Int32Array;
+  readonly customerCount: number;
+  /** 1 for each customer whose finds may guide others. */
+  readonly isExpert: Uint8Array;
+  readonly eventCount: number;
   /** All condition keys seen, and the field of each. */
   readonly conditions: readonly string[];
   readonly fieldOfCondition: readonly string[];
   readonly contexts: readonly StoredContext[];
-  readonly eventCount: number;
   /** Time of the newest event; 0 where no event has a clock. */
   readonly newestAt: number;
   /** True where at least half of the events have a clock. */
   readonly hasClock: boolean;
 }
 
-/** One event; `context` is a position in the store's contexts. */
+/** Properties of all events, each in an array of its own. */
+export interface EventColumns {
+  readonly itemOfEvent: Int32Array;
+  /** Positions in {@link interactionKinds}. */
+  readonly kindOfEvent: Uint8Array;
+  /** NaN where there is none. */
+  readonly valueOfEvent: Float64Array;
+  /** Milliseconds since 1970; NaN without a clock. */
+  readonly timeOfEvent: Float64Array;
+  /** Positions in the store's contexts. */
+  readonly contextOfEvent: Int32Array;
+}
+
+/** One event as an object, for those who look at one customer at a time. */
 export interface StoredEvent {
   readonly item: number;
   readonly kind: InteractionKind;
   readonly value: number | null;
   readonly at: number | null;
+  /** Position in the store's contexts. */
   readonly context: number;
 }
 
@@ -44,65 +66,94 @@ export interface StoredContext {
   readonly conditions: readonly number[];
 }
 
-/**
- * Reads the log one customer at a time. Items of events that the catalogue does not list are
- * learned too, without groups: an item may leave the shelf and still connect others.
- */
-export async function storeFrom(
-  log: AsyncIterable<CustomerLog>,
-  catalogueItems: readonly CatalogueItem[],
-): Promise<EventStore> {
-  const items = [...catalogueItems];
-  const indexOfItem = new Map(items.map(({ id }, index) => [id, index]));
-  const contexts = new ContextTable();
-  const customers: StoredEvent[][] = [];
-  let eventCount = 0;
-  let clockCount = 0;
+/** The order of the kinds in columns. */
+export const interactionKinds = [
+  "VIEW",
+  "CLICK",
+  "CART",
+  "PURCHASE",
+  "RATING",
+  "LIKE",
+  "DISLIKE",
+  "RETURN",
+  "NOT_NOW",
+] as const satisfies readonly InteractionKind[];
+
+/** The store of some columns; what can be counted from them is. */
+export function storeOfColumns(
+  parts: EventColumns &
+    Pick<
+      EventStore,
+      "items" | "starts" | "isExpert" | "conditions" | "fieldOfCondition" | "contexts"
+    > & { readonly catalogue?: Catalogue },
+): EventStore {
+  const { timeOfEvent } = parts;
   let newestAt = 0;
-  for await (const { events } of log) {
-    customers.push(
-      events.map(({ itemId, kind, value, at, context }) => {
-        let item = indexOfItem.get(itemId);
-        if (item === undefined) {
-          item = items.length;
-          indexOfItem.set(itemId, item);
-          items.push({ id: itemId, categories: [], tags: [], isAvailable: false, addedAt: null });
-        }
-        eventCount += 1;
-        if (at !== null) {
-          clockCount += 1;
-          newestAt = Math.max(newestAt, at);
-        }
-        return { item, kind, value, at, context: contexts.indexOf(context) };
-      }),
-    );
+  let clockCount = 0;
+  for (let place = 0; place < timeOfEvent.length; place += 1) {
+    const at = timeOfEvent[place]!;
+    if (Number.isNaN(at)) continue;
+    clockCount += 1;
+    if (at > newestAt) newestAt = at;
   }
-  const { conditions, fieldOfCondition, contexts: list } = contexts;
-  const hasClock = clockCount * 2 >= eventCount && eventCount > 0;
+  const eventCount = timeOfEvent.length;
   return {
-    items,
-    customers,
-    conditions,
-    fieldOfCondition,
-    contexts: list,
+    ...parts,
+    catalogue: parts.catalogue ?? prepareCatalogue(parts.items),
+    customerCount: parts.starts.length - 1,
     eventCount,
     newestAt,
-    hasClock,
+    hasClock: clockCount * 2 >= eventCount && eventCount > 0,
   };
 }
 
-/** The same store with other events, for example without what is held out. */
-export function storeWith(
-  store: EventStore,
-  customers: readonly (readonly StoredEvent[])[],
-): EventStore {
-  let newestAt = 0;
-  let eventCount = 0;
-  for (const events of customers) {
-    eventCount += events.length;
-    for (const { at } of events) newestAt = Math.max(newestAt, at ?? 0);
+/**
+ * The same store with some of its events, for example without what is held out.
+ *
+ * @param isKept 1 for each event that stays
+ */
+export function storeWith(store: EventStore, isKept: Uint8Array): EventStore {
+  const starts = new Int32Array(store.starts.length);
+  let count = 0;
+  for (let customer = 0; customer < store.customerCount; customer += 1) {
+    for (let at = store.starts[customer]!; at < store.starts[customer + 1]!; at += 1) {
+      count += isKept[at]!;
+    }
+    starts[customer + 1] = count;
   }
-  return { ...store, customers, newestAt, eventCount };
+  const kept = <T extends Int32Array | Uint8Array | Float64Array>(column: T, into: T): T => {
+    let next = 0;
+    for (let at = 0; at < column.length; at += 1) {
+      if (isKept[at] === 0) continue;
+      into[next] = column[at]!;
+      next += 1;
+    }
+    return into;
+  };
+  return storeOfColumns({
+    ...store,
+    starts,
+    itemOfEvent: kept(store.itemOfEvent, new Int32Array(count)),
+    kindOfEvent: kept(store.kindOfEvent, new Uint8Array(count)),
+    valueOfEvent: kept(store.valueOfEvent, new Float64Array(count)),
+    timeOfEvent: kept(store.timeOfEvent, new Float64Array(count)),
+    contextOfEvent: kept(store.contextOfEvent, new Int32Array(count)),
+  });
+}
+
+/** One customer's events, in the order of the log. */
+export function eventsOf(store: EventStore, customer: number): StoredEvent[] {
+  const events: StoredEvent[] = [];
+  for (let at = store.starts[customer]!; at < store.starts[customer + 1]!; at += 1) {
+    events.push({
+      item: store.itemOfEvent[at]!,
+      kind: interactionKinds[store.kindOfEvent[at]!]!,
+      value: numberOrNull(store.valueOfEvent[at]!),
+      at: numberOrNull(store.timeOfEvent[at]!),
+      context: store.contextOfEvent[at]!,
+    });
+  }
+  return events;
 }
 
 /** A customer's events as the core's fold reads them, with the store's indices for items. */
@@ -110,33 +161,6 @@ export function itemEvents(events: readonly StoredEvent[]): ItemEvent<number>[] 
   return events.map(({ item, kind, value, at }) => ({ id: "", itemId: item, kind, value, at }));
 }
 
-/** Gives each distinct context and condition an index; a shop has few of them. */
-class ContextTable {
-  readonly conditions: string[] = [];
-  readonly fieldOfCondition: string[] = [];
-  readonly contexts: StoredContext[] = [];
-  readonly #indexOfContext = new Map<string, number>();
-  readonly #indexOfCondition = new Map<string, number>();
-
-  indexOf(values: Readonly<Record<string, string>>): number {
-    const fields = Object.keys(values).sort();
-    const key = JSON.stringify(fields.map((field) => [field, values[field]]));
-    const known = this.#indexOfContext.get(key);
-    if (known !== undefined) return known;
-    const conditions = fields.map((field) => this.#conditionIndex(field, values[field]!));
-    const index = this.contexts.push({ values, conditions }) - 1;
-    this.#indexOfContext.set(key, index);
-    return index;
-  }
-
-  #conditionIndex(field: string, value: string): number {
-    const key = conditionKey(field, value);
-    let index = this.#indexOfCondition.get(key);
-    if (index === undefined) {
-      index = this.conditions.push(key) - 1;
-      this.fieldOfCondition.push(field);
-      this.#indexOfCondition.set(key, index);
-    }
-    return index;
-  }
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

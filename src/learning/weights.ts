@@ -1,8 +1,6 @@
-import { emptyRepeats, type RepeatModel } from "../scoring/repeats.ts";
 import { bindModel } from "../scoring/binding.ts";
-import { prepareCatalogue } from "../scoring/catalogue.ts";
-import { type FieldWorth, type Model, type Weights, weightsPrior } from "../scoring/model.ts";
-import { easeSums, neighbourSums } from "../scoring/neighbours.ts";
+import { type FieldWorth, type SignalWorth, type Weights, weightsPrior } from "../scoring/model.ts";
+import { emptyRepeats, type RepeatModel } from "../scoring/repeat-model.ts";
 import {
   type Candidates,
   candidatesOf,
@@ -13,83 +11,121 @@ import {
 } from "./choices.ts";
 import { fieldWorths, type HoldoutCandidates } from "./fields.ts";
 import { customerItems } from "./fold.ts";
-import { holdoutsOf, requestsMin, type TargetRule } from "./holdout.ts";
+import { type Holdout, holdoutsOf, requestsMin, type TargetRule } from "./holdout.ts";
 import { lastVisits, repeatShareOf } from "./last-visits.ts";
-import { fitChoices } from "./logit.ts";
+import { choiceLogLikelihood, fitChoices } from "./logit.ts";
 import { learnRepeats, type RepeatRequest } from "./repeats.ts";
-import { countedModel } from "./snapshot.ts";
-import type { EventStore } from "./store.ts";
+import { signalWorths } from "./signals.ts";
+import { countedModel, relatedModel } from "./snapshot.ts";
+import { type EventStore, eventsOf } from "./store.ts";
 
-/** Strength of the prior of the weights, in choices. */
+/** Strength of the priors, in choices: features of taste share what they say, repeats do not. */
 const ridgeOfDiscovery = 100;
 const ridgeOfRepeats = 1;
-/** The unit of the neighbour feature, as a share of a customer's mean sum over touched items. */
-const scaleShare = 0.5;
-/** Customers from whom that mean is taken. */
-const scaleCustomersMax = 500;
 
 /**
- * The weights of all signals, learned on held-out parts of the training data, in three steps that
- * do not disturb each other: discovery among items that a customer does not have; then repeats
- * against the settled discovery scores; then one factor for each context field.
+ * What a low rating may show, in tenths of an interest: nothing, a little, or as much as a high one.
+ * Who rates a place has been there; who was given a song to rate has not chosen it.
+ */
+const lowRatingOptions = [0, 3, 10] as const;
+
+/** All that is fitted rather than counted. */
+export interface LearnedWeights {
+  readonly weights: Weights;
+  readonly fields: readonly FieldWorth[];
+  readonly signals: readonly SignalWorth[];
+  readonly repeats: RepeatModel;
+  readonly repeatShare: number;
+  /** How ratings are read: `lowRatingTenths` is learned too. */
+  readonly rule: TargetRule;
+}
+
+/**
+ * The weights of all signals, learned on held-out parts of the training data, in steps that do not
+ * disturb each other: how low ratings are read, and discovery among items that a customer does not
+ * have; then repeats against the settled discovery scores; then one factor for each context field.
  *
  * One blend learned jointly ranked repeats worse, see the README.
  */
 export function learnedWeights(
   store: EventStore,
-  rule: TargetRule,
+  givenRule: TargetRule,
   seed: number,
-): { weights: Weights; fields: FieldWorth[]; repeats: RepeatModel } {
-  const repeats = repeatsOf(store, rule);
-  const holdouts = holdoutsOf(store, rule, seed).map((holdout, index): HoldoutCandidates => {
-    const counted = { ...countedModel(holdout.train, rule, [], unitWeights), repeats };
-    const model = scaled(holdout.train, counted);
-    const binding = bindModel(prepareCatalogue(store.items), model);
-    const candidates = candidatesOf(holdout, binding, seed + index);
-    return { store: holdout.train, binding, candidates };
-  });
-  const all = holdouts.flatMap(({ candidates }) => candidates);
-  const fresh = all.filter(({ request }) => request.isNew);
-  const discovery = fitted(discoveryNames, fresh.map(discoveryChoice), ridgeOfDiscovery);
+): LearnedWeights {
+  const repeatShare = repeatShareOf(store);
+  const repeats = repeatsOf(store, givenRule, repeatShare);
+  const holdouts = holdoutsOf(store, givenRule, seed);
+  const { rule, parts, discovery } = bestReading(holdouts, givenRule, seed, (model) => ({
+    ...model,
+    repeats,
+    repeatShare,
+  }));
   const settled: Weights = {
     ...weightsPrior,
     ...discovery,
     // What a customer liked may count for nothing, never against what resembles it.
     neighbour: Math.max(0, discovery.neighbour),
-    affinity: Math.max(0, discovery.affinity),
     ease: Math.max(0, discovery.ease),
+    affinity: Math.max(0, discovery.affinity),
   };
-  const again = all.filter(({ request }) => !request.isNew);
-  const weights = again.length < requestsMin ? settled : withRepeats(settled, all);
-  return { weights, fields: fieldWorths(holdouts, weights, seed), repeats };
+  const all = parts.flatMap(({ candidates }) => candidates);
+  const weights = withRepeats(settled, all);
+  return {
+    weights,
+    fields: fieldWorths(parts, weights, seed),
+    signals: signalWorths(all, weights),
+    repeats,
+    repeatShare,
+    rule,
+  };
 }
 
-/** The repeat module, from what each customer took again at their last visit. */
-export function repeatsOf(store: EventStore, rule: TargetRule): RepeatModel {
+/** The repeat module, from what customers took again at their last visits. */
+function repeatsOf(store: EventStore, rule: TargetRule, repeatShare: number): RepeatModel {
   const { train, visits } = lastVisits(store);
   if (visits.length === 0) return emptyRepeats();
-  const model = countedModel(train, rule, [], unitWeights);
-  const binding = bindModel(prepareCatalogue(store.items), model);
+  const { model } = countedModel(train, rule);
   const requests = visits.map(({ customer, at, items }): RepeatRequest => {
-    const events = train.customers[customer]!;
-    const ownItems = customerItems(events, model.likedAbove, at);
+    const ownItems = customerItems(eventsOf(train, customer), model, at);
     return { ownItems, now: at, isTakenAgain: (item) => items.has(item) };
   });
-  return learnRepeats(binding, requests, repeatShareOf(store));
+  return learnRepeats(bindModel(store.catalogue, model), requests, repeatShare);
+}
+
+/** The reading of low ratings under which the held-out choices are the least surprising. */
+function bestReading(
+  holdouts: readonly Holdout[],
+  rule: TargetRule,
+  seed: number,
+  withRepeatModule: (model: ReturnType<typeof relatedModel>) => ReturnType<typeof relatedModel>,
+) {
+  const isRated = rule.kinds.has("RATING");
+  const readings = (isRated ? lowRatingOptions : [rule.lowRatingTenths]).map((lowRatingTenths) => {
+    const reading: TargetRule = { ...rule, lowRatingTenths };
+    const parts = holdouts.map((holdout, index): HoldoutCandidates => {
+      const model = withRepeatModule(relatedModel(holdout.train, reading));
+      const binding = bindModel(holdout.train.catalogue, model);
+      const candidates = candidatesOf(holdout, binding, seed + index);
+      return { store: holdout.train, binding, candidates };
+    });
+    const fresh = parts.flatMap(({ candidates }) => candidates.filter(isNew)).map(discoveryChoice);
+    const discovery = fitted(discoveryNames, fresh, ridgeOfDiscovery);
+    const values = discoveryNames.map((name) => discovery[name]);
+    const fit = fresh.reduce((sum, choice) => sum + choiceLogLikelihood(choice, values), 0);
+    return { rule: reading, parts, discovery, fit };
+  });
+  return readings.reduce((best, other) => (other.fit > best.fit ? other : best));
+}
+
+function isNew({ request }: Candidates): boolean {
+  return request.isNew;
 }
 
 function withRepeats(settled: Weights, all: readonly Candidates[]): Weights {
-  const repeat = fitted(
-    repeatNames,
-    all.map((candidates) => repeatChoice(candidates, settled)),
-    ridgeOfRepeats,
-  );
-  return { ...settled, ...repeat };
+  if (all.filter((candidates) => !isNew(candidates)).length < requestsMin) return settled;
+  const choices = all.map((candidates) => repeatChoice(candidates, settled));
+  return { ...settled, ...fitted(repeatNames, choices, ridgeOfRepeats) };
 }
-
-const unitWeights = Object.fromEntries(
-  Object.keys(weightsPrior).map((name) => [name, 1]),
-) as unknown as Weights;
 
 function fitted<Name extends keyof Weights>(
   names: readonly Name[],
@@ -102,26 +138,4 @@ function fitted<Name extends keyof Weights>(
     Name,
     number
   >;
-}
-
-/** The model with the unit of its neighbour feature: what a customer's sum typically is. */
-export function scaled(store: EventStore, model: Model): Model {
-  const binding = bindModel(prepareCatalogue(store.items), model);
-  const every = Math.ceil(store.customers.length / scaleCustomersMax);
-  let sum = 0;
-  let count = 0;
-  let easeSum = 0;
-  for (let customer = 0; customer < store.customers.length; customer += every) {
-    const events = store.customers[customer]!;
-    // As of their own last visit: that is when they ask, and when their evidence is fresh.
-    const newest = events.reduce((latest, { at }) => Math.max(latest, at ?? 0), 0);
-    const ownItems = customerItems(events, model.likedAbove, newest);
-    const { sums, touched } = neighbourSums(binding, ownItems);
-    if (touched.length === 0) continue;
-    sum += touched.reduce((total, item) => total + sums[item]!, 0) / touched.length;
-    const ease = easeSums(binding, ownItems).filter((value) => value > 0);
-    easeSum += ease.length ? ease.reduce((a, b) => a + b, 0) / ease.length : 0;
-    count += 1;
-  }
-  return { ...model, neighbourScale: count === 0 ? 1 : (scaleShare * sum) / count, easeScale: count === 0 || easeSum === 0 ? 1 : (scaleShare * easeSum) / count };
 }

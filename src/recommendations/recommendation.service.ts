@@ -90,7 +90,7 @@ export class RecommendationService {
       seed: SEED,
       first,
     });
-    return toList(shelf, scored, "PROFILE_FREE", null);
+    return toList(shelf, scored.items, "PROFILE_FREE", null);
   }
 
   private async personal(
@@ -110,7 +110,7 @@ export class RecommendationService {
       seed: SEED,
       first,
     });
-    return toList(shelf, scored, mode, { consents, events: evidence.events });
+    return toList(shelf, scored.items, mode, { consents, events: evidence.events });
   }
 
   /** Only what the open cells cover is even read. */

@@ -1,19 +1,23 @@
 import { interestShares } from "./affinity.ts";
 import type { Catalogue } from "./catalogue.ts";
+import type { ConditionEffects } from "./conditions.ts";
 import { type CrowdParts, crowdParts } from "./crowd.ts";
 import type { Interest, OwnItem } from "./interests.ts";
 import type { Model } from "./model.ts";
 import { policy } from "./policy.ts";
+import { type Proposals, proposalsOf } from "./proposals.ts";
 import { categoryRepurchaseRate, repurchaseRate } from "./repeats.ts";
+import type { WalkName } from "./taste.ts";
 
 /**
  * A model laid over a catalogue: everything that is the same for all requests, by the catalogue's
  * indices.
  */
-export interface Binding extends CrowdParts {
+export interface Binding extends CrowdParts, Proposals {
   readonly catalogue: Catalogue;
   readonly model: Model;
-  readonly indexInModel: ReadonlyMap<string, number>;
+  /** Model index of items that the catalogue no longer lists. */
+  readonly indexOfFormer: ReadonlyMap<string, number>;
   /** Catalogue index to model index and back; -1 where the other side does not know it. */
   readonly modelItems: Int32Array;
   readonly catalogueItems: Int32Array;
@@ -25,6 +29,15 @@ export interface Binding extends CrowdParts {
   readonly interestShares: Float64Array;
   /** 1 for a group whose buyers hardly ever buy from it again. */
   readonly lowRepeatGroups: Uint8Array;
+  /** Mean weight in the table of sessions: the unit of that feature. */
+  readonly sessionScale: number;
+  /** Leaf category of each model group's catalogue group, and the other way round; -1 unknown. */
+  readonly modelGroups: Int32Array;
+  /** Zeros, one for each item: lent to one request at a time and given back as zeros. */
+  readonly scratch: Readonly<Record<WalkName, Float64Array>>;
+  readonly sourceBits: Uint16Array;
+  /** Effects of each condition that was asked about, laid out by `conditions.ts`. */
+  readonly effectsOfConditions: Map<string, ConditionEffects>;
 }
 
 const bindings = new WeakMap<Model, WeakMap<Catalogue, Binding>>();
@@ -48,36 +61,66 @@ export function bindModel(catalogue: Catalogue, model: Model): Binding {
 }
 
 function newBinding(catalogue: Catalogue, model: Model): Binding {
-  const indexInModel = new Map(model.items.map((id, index) => [id, index]));
-  const modelItems = Int32Array.from(catalogue.ids, (id) => indexInModel.get(id) ?? -1);
-  const catalogueItems = Int32Array.from(model.items, (id) => catalogue.indexOfItem.get(id) ?? -1);
+  const { modelItems, catalogueItems, indexOfFormer } = matched(catalogue, model);
   const catalogueGroups = Int32Array.from(
     model.groups,
     (key) => catalogue.indexOfGroup.get(key) ?? -1,
   );
+  const crowd = crowdParts(model, modelItems);
+  const { sessions } = model;
+  const zeros = () => new Float64Array(catalogue.ids.length);
   return {
     catalogue,
     model,
-    indexInModel,
+    indexOfFormer,
     modelItems,
     catalogueItems,
     catalogueGroups,
     indexOfCondition: new Map(model.conditions.map((key, index) => [key, index])),
     indexOfMood: new Map(model.moods.map((name, index) => [name, index])),
-    ...crowdParts(model, modelItems),
+    ...crowd,
+    ...proposalsOf(catalogue, model, crowd.crowd, modelItems, catalogueItems),
     interestShares: interestShares(catalogue, model, modelItems),
     repurchaseRates: repurchaseRates(catalogue, model, modelItems),
     lowRepeatGroups: lowRepeatGroups(catalogue, model, catalogueGroups),
+    sessionScale:
+      sessions.weights.reduce((sum, weight) => sum + weight, 0) /
+        Math.max(1, sessions.weights.length) || 1,
+    modelGroups: inverseOf(catalogueGroups, catalogue.groups.length),
+    scratch: { neighbours: zeros(), ease: zeros(), sessions: zeros(), complements: zeros() },
+    sourceBits: new Uint16Array(catalogue.ids.length),
+    effectsOfConditions: new Map(),
   };
+}
+
+/** Indices of both sides. A model that was learned from this very catalogue needs no dictionary. */
+function matched(catalogue: Catalogue, model: Model) {
+  const modelItems = new Int32Array(catalogue.ids.length).fill(-1);
+  const indexOfFormer = new Map<string, number>();
+  const catalogueItems = Int32Array.from(model.items, (id, known) => {
+    const item = catalogue.ids[known] === id ? known : (catalogue.indexOfItem.get(id) ?? -1);
+    if (item < 0) indexOfFormer.set(id, known);
+    else modelItems[item] = known;
+    return item;
+  });
+  return { modelItems, catalogueItems, indexOfFormer };
+}
+
+function inverseOf(targets: Int32Array, size: number): Int32Array {
+  const inverse = new Int32Array(size).fill(-1);
+  for (let at = 0; at < targets.length; at += 1) {
+    if (targets[at]! >= 0) inverse[targets[at]!] = at;
+  }
+  return inverse;
 }
 
 /** A customer's interests with the places of their items. */
 export function ownItemsOf(binding: Binding, interests: readonly Interest[]): OwnItem[] {
-  return interests.map((interest) => ({
-    interest,
-    item: binding.catalogue.indexOfItem.get(interest.itemId) ?? -1,
-    known: binding.indexInModel.get(interest.itemId) ?? -1,
-  }));
+  return interests.map((interest) => {
+    const item = binding.catalogue.indexOfItem.get(interest.itemId) ?? -1;
+    const former = binding.indexOfFormer.get(interest.itemId) ?? -1;
+    return { interest, item, known: item < 0 ? former : binding.modelItems[item]! };
+  });
 }
 
 /** Rates by catalogue index; an item of few buyers leans on its leaf category, then on all. */

@@ -1,22 +1,13 @@
 import { createHash } from "node:crypto";
-import type { FieldWorth, Model, Weights } from "./model.ts";
-import { weightsPrior } from "./model.ts";
-
-/** One stored piece of a snapshot. */
-export interface ModelPart {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-/** A snapshot that cannot be used: another format, a part missing, or bytes that were changed. */
-export class ModelFormatError extends Error {
-  override readonly name = "ModelFormatError";
-}
+import type { FieldWorth, Model, SignalWorth, Weights } from "./model.ts";
+import { checkedModel } from "./model-check.ts";
+import { ModelFormatError, type ModelPart, PieceJoiner, pieceNames, piecesOf } from "./parts.ts";
 
 /** Raised whenever the meaning of a part changes; other formats are refused. */
-const formatVersion = 2;
+const formatVersion = 3;
 
 const headerName = "header";
+const damaged = "model is damaged: its checksum does not match";
 
 const arrayTypes = { Int32Array, Float32Array, Float64Array } as const;
 type ArrayType = keyof typeof arrayTypes;
@@ -30,6 +21,9 @@ const scalarNames = [
   "likedShare",
   "trendShare",
   "neighbourScale",
+  "easeScale",
+  "lowRatingTenths",
+  "repeatShare",
 ] as const satisfies readonly (keyof Model)[];
 
 const textNames = ["items", "groups", "conditions", "moods"] as const;
@@ -40,12 +34,21 @@ interface Header {
   readonly scalars: Readonly<Record<(typeof scalarNames)[number], number>>;
   readonly weights: Weights;
   readonly fields: readonly FieldWorth[];
-  readonly parts: readonly { readonly name: string; readonly type: ArrayType | "text" }[];
+  readonly signals: readonly SignalWorth[];
+  readonly parts: readonly PartEntry[];
+}
+
+interface PartEntry {
+  readonly name: string;
+  readonly type: ArrayType | "text";
+  readonly byteLength: number;
+  readonly digest: string;
 }
 
 /**
- * A model as named parts of bytes, a header first. Numbers are little-endian, as on every platform
- * that Node runs on. The digest covers all parts and the header's own numbers.
+ * A model as named parts of bytes, a header first, none larger than 8 MiB. Numbers are
+ * little-endian, as on every platform that Node runs on. The header has the digest of each part,
+ * and its own digest over all that it says.
  */
 export function encodeModel(model: Model): ModelPart[] {
   const parts = [
@@ -56,101 +59,121 @@ export function encodeModel(model: Model): ModelPart[] {
       bytes: new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
     })),
   ];
-  const unsigned = {
+  const unsigned: Omit<Header, "digest"> = {
     format: formatVersion,
-    scalars: Object.fromEntries(scalarNames.map((name) => [name, model[name]])),
+    scalars: Object.fromEntries(
+      scalarNames.map((name) => [name, model[name]]),
+    ) as Header["scalars"],
     weights: model.weights,
     fields: model.fields,
-    parts: parts.map(({ name, type }) => ({ name, type })),
+    signals: model.signals,
+    parts: parts.map(({ name, type, bytes }) => {
+      return { name, type, byteLength: bytes.byteLength, digest: digestOf(bytes) };
+    }),
   };
-  const header = { ...unsigned, digest: digestOf(unsigned, parts) };
+  const header: Header = { ...unsigned, digest: digestOf(JSON.stringify(unsigned)) };
   return [
     { name: headerName, bytes: new TextEncoder().encode(JSON.stringify(header)) },
-    ...parts.map(({ name, bytes }) => ({ name, bytes })),
+    ...parts.flatMap(({ name, bytes }) => piecesOf(name, bytes)),
   ];
 }
 
 /** The version that names a model: the first 16 hexadecimal digits of its digest. */
 export function versionOf(model: Model): string {
-  return readHeader(encodeModel(model)).digest.slice(0, 16);
+  return readHeader(encodeModel(model)[0]!.bytes).digest.slice(0, 16);
 }
 
 /**
- * The model from its parts, in any order. Array bytes are copied, so the parts may be reused.
+ * The model from its parts, in any order. Bytes are copied, so the parts may be reused.
  *
  * @throws {ModelFormatError} see there; nothing of a damaged snapshot is ever returned
  */
 export function decodeModel(parts: readonly ModelPart[]): Model {
-  const header = readHeader(parts);
-  const stored = header.parts.map(({ name, type }) => {
-    const part = parts.find((candidate) => candidate.name === name);
-    if (part === undefined) throw new ModelFormatError(`model part ${name} is missing`);
-    return { name, type, bytes: part.bytes };
-  });
-  const { digest, ...unsigned } = header;
-  if (digestOf(unsigned, stored) !== digest) {
-    throw new ModelFormatError("model is damaged: its checksum does not match");
+  const bytesOfPart = new Map(parts.map(({ name, bytes }) => [name, bytes]));
+  const decoder = new ModelDecoder(bytesOfPart.get(headerName));
+  for (const name of decoder.partNames) {
+    const bytes = bytesOfPart.get(name);
+    if (bytes !== undefined) decoder.add({ name, bytes });
   }
-  const content: Record<string, NumberArray | readonly string[]> = {};
-  for (const { name, type, bytes } of stored) {
-    content[name] = type === "text" ? textOf(name, bytes) : arrayOf(name, type, bytes);
-  }
-  const { neighbourStarts, neighbourItems, neighbourWeights, ...counts } = content;
-  const { contextStarts, contextTargets, contextValues, ...rest } = counts;
-  const { moodStarts, moodTargets, moodValues, ...others } = rest;
-  return checkedModel({
-    ...header.scalars,
-    version: digest.slice(0, 16),
-    weights: header.weights,
-    fields: header.fields,
-    ...others,
-    neighbours: { starts: neighbourStarts, items: neighbourItems, weights: neighbourWeights },
-    contextEffects: {
-      starts: contextStarts,
-      targets: contextTargets,
-      effects: contextValues,
-    },
-    moodEffects: { starts: moodStarts, targets: moodTargets, effects: moodValues },
-  } as unknown as Model);
+  return decoder.model();
 }
 
+/**
+ * Reads a model part by part, so that a large one is never in memory twice: what was added may be
+ * forgotten.
+ */
+export class ModelDecoder {
+  static readonly headerName = headerName;
+  /** Names of the parts that are needed, in the order in which they were written. */
+  readonly partNames: readonly string[];
+  readonly #header: Header;
+  readonly #joiners = new Map<string, PieceJoiner>();
+  readonly #joinerOfPart = new Map<string, PieceJoiner>();
+
+  /** @throws {ModelFormatError} without a header, or with one that is damaged or of another format */
+  constructor(header: Uint8Array | undefined) {
+    this.#header = readHeader(header);
+    for (const { name, byteLength } of this.#header.parts) {
+      const joiner = new PieceJoiner(name, byteLength);
+      this.#joiners.set(name, joiner);
+      for (const piece of pieceNames(name, byteLength)) this.#joinerOfPart.set(piece, joiner);
+    }
+    this.partNames = [...this.#joinerOfPart.keys()];
+  }
+
+  /** @throws {ModelFormatError} for a part that is cut off; one that is not needed is ignored */
+  add(part: ModelPart): void {
+    this.#joinerOfPart.get(part.name)?.add(part);
+  }
+
+  /** @throws {ModelFormatError} where a part is missing or damaged, or does not fit the others */
+  model(): Model {
+    const { digest, scalars, weights, fields, signals, parts } = this.#header;
+    const content: Record<string, NumberArray | readonly string[]> = {};
+    for (const { name, type, digest: expected } of parts) {
+      const bytes = this.#joiners.get(name)!.whole();
+      if (digestOf(bytes) !== expected) throw new ModelFormatError(damaged);
+      content[name] = type === "text" ? textOf(name, bytes) : arrayOf(name, type, bytes);
+    }
+    const flat = { ...scalars, version: digest.slice(0, 16), weights, fields, signals };
+    return checkedModel({ ...flat, ...nested(content) } as unknown as Model);
+  }
+}
+
+/** All number arrays of a model; those of a table are named `table.array`. */
 function arraysOf(model: Model): Record<string, NumberArray> {
-  return {
-    interestTenths: model.interestTenths,
-    recentTenths: model.recentTenths,
-    judged: model.judged,
-    liked: model.liked,
-    buyers: model.buyers,
-    repeatBuyers: model.repeatBuyers,
-    gapMeanDays: model.gapMeanDays,
-    gapLowDays: model.gapLowDays,
-    neighbourStarts: model.neighbours.starts,
-    neighbourItems: model.neighbours.items,
-    neighbourWeights: model.neighbours.weights,
-    groupBuyers: model.groupBuyers,
-    groupRepeatBuyers: model.groupRepeatBuyers,
-    conditionWeights: model.conditionWeights,
-    contextStarts: model.contextEffects.starts,
-    contextTargets: model.contextEffects.targets,
-    contextValues: model.contextEffects.effects,
-    moodStarts: model.moodEffects.starts,
-    moodTargets: model.moodEffects.targets,
-    moodValues: model.moodEffects.effects,
-  };
+  const arrays: Record<string, NumberArray> = {};
+  for (const [name, value] of Object.entries(model)) {
+    if (ArrayBuffer.isView(value)) arrays[name] = value as NumberArray;
+    else if (typeof value === "object" && !Array.isArray(value) && name !== "weights") {
+      for (const [key, array] of Object.entries(value)) {
+        arrays[`${name}.${key}`] = array as NumberArray;
+      }
+    }
+  }
+  return arrays;
 }
 
-function digestOf(header: object, parts: readonly ModelPart[]): string {
-  const hash = createHash("sha256").update(JSON.stringify(header));
-  for (const { name, bytes } of parts) hash.update(`${name}:${bytes.byteLength};`).update(bytes);
-  return hash.digest("hex");
+/** The other way round: `table.array` goes into an object of its own. */
+function nested(content: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const model: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(content)) {
+    const [table, key] = name.split(".");
+    if (key === undefined) model[name] = value;
+    else model[table!] = { ...(model[table!] as object | undefined), [key]: value };
+  }
+  return model;
 }
 
-function readHeader(parts: readonly ModelPart[]): Header {
-  const part = parts.find(({ name }) => name === headerName);
-  if (part === undefined) throw new ModelFormatError("model header is missing");
+function digestOf(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+function readHeader(bytes: Uint8Array | undefined): Header {
+  if (bytes === undefined) throw new ModelFormatError("model header is missing");
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(part.bytes));
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     throw new ModelFormatError("model header is damaged", { cause: error });
   }
@@ -158,12 +181,9 @@ function readHeader(parts: readonly ModelPart[]): Header {
   if (format !== formatVersion) {
     throw new ModelFormatError(`model format ${format} is not ${formatVersion}`);
   }
-  if (!Array.isArray((header as Partial<Header>).parts)) {
-    throw new ModelFormatError("model header lists no parts");
-  }
-  // The digest is part of the spread in decodeModel, so its place in the text must not matter.
-  const { digest, format: version, scalars, weights, fields, parts: listed } = header as Header;
-  return { format: version, scalars, weights, fields, parts: listed, digest };
+  const { digest, ...unsigned } = header as Header;
+  if (digestOf(JSON.stringify(unsigned)) !== digest) throw new ModelFormatError(damaged);
+  return header as Header;
 }
 
 function textBytes(texts: readonly string[]): Uint8Array {
@@ -176,45 +196,10 @@ function textOf(name: string, bytes: Uint8Array): readonly string[] {
   return texts;
 }
 
-function arrayOf(name: string, type: ArrayType, bytes: Uint8Array): NumberArray {
+function arrayOf(name: string, type: ArrayType, bytes: Uint8Array<ArrayBuffer>): NumberArray {
   const TypedArray = arrayTypes[type];
   if (TypedArray === undefined || bytes.byteLength % TypedArray.BYTES_PER_ELEMENT !== 0) {
     throw new ModelFormatError(`model part ${name} has no whole number of elements`);
   }
-  // A copy, because a Buffer from a database driver need not be aligned.
-  return new TypedArray(new Uint8Array(bytes).buffer);
-}
-
-/** Lengths agree with the dictionaries; a model that does not fit itself is never served. */
-function checkedModel(model: Model): Model {
-  const { items, groups, conditions, moods } = model;
-  const lengths: readonly [string, ArrayLike<number> | undefined, number][] = [
-    ["interestTenths", model.interestTenths, items.length],
-    ["recentTenths", model.recentTenths, items.length],
-    ["judged", model.judged, items.length],
-    ["liked", model.liked, items.length],
-    ["buyers", model.buyers, items.length],
-    ["repeatBuyers", model.repeatBuyers, items.length],
-    ["gapMeanDays", model.gapMeanDays, items.length],
-    ["gapLowDays", model.gapLowDays, items.length],
-    ["neighbourStarts", model.neighbours.starts, items.length + 1],
-    ["neighbourItems", model.neighbours.items, model.neighbours.starts?.at(-1) ?? 0],
-    ["neighbourWeights", model.neighbours.weights, model.neighbours.starts?.at(-1) ?? 0],
-    ["groupBuyers", model.groupBuyers, groups.length],
-    ["groupRepeatBuyers", model.groupRepeatBuyers, groups.length],
-    ["conditionWeights", model.conditionWeights, conditions.length],
-    ["contextStarts", model.contextEffects.starts, conditions.length + 1],
-    ["moodStarts", model.moodEffects.starts, moods.length + 1],
-  ];
-  for (const [name, array, length] of lengths) {
-    if (array?.length !== length) {
-      throw new ModelFormatError(`model part ${name} has not ${length} elements`);
-    }
-  }
-  for (const name of Object.keys(weightsPrior) as (keyof Weights)[]) {
-    if (!Number.isFinite(model.weights[name])) {
-      throw new ModelFormatError(`model weight ${name} is not a number`);
-    }
-  }
-  return model;
+  return new TypedArray(bytes.buffer);
 }

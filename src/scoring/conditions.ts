@@ -1,32 +1,44 @@
 import type { Binding } from "./binding.ts";
-import { hasGroup } from "./catalogue.ts";
 import { conditionKey, type EffectTable } from "./model.ts";
 import { policy } from "./policy.ts";
 import type { Context, Mood } from "./types.ts";
+
+/** Effects of one condition laid out for asking item by item. */
+export interface ConditionEffects {
+  /** By catalogue group. */
+  readonly ofGroups: Float64Array;
+  /** By catalogue item, for the few that differ from their groups. */
+  readonly ofItems: ReadonlyMap<number, number>;
+}
 
 /** One stated condition that the model has an effect of. */
 export interface ActiveCondition {
   /** `weather=hot` or `mood=FESTIVE`: the name of its part in explanations. */
   readonly name: string;
-  readonly table: EffectTable;
-  /** Row of the table. */
-  readonly row: number;
+  readonly effects: ConditionEffects;
   readonly factor: number;
 }
 
 /**
  * Conditions of a context that carry weight. Unknown names and values, and fields that earned no
  * weight on held-out data, count nothing.
+ *
+ * @param wanted the customer's factor for all of them
  */
-export function activeContext(binding: Binding, context: Context): ActiveCondition[] {
+export function activeContext(
+  binding: Binding,
+  context: Context,
+  wanted: number,
+): ActiveCondition[] {
   const { model } = binding;
   const active: ActiveCondition[] = [];
   for (const field of Object.keys(context).sort()) {
     const name = conditionKey(field, context[field]!);
     const row = binding.indexOfCondition.get(name);
     if (row === undefined) continue;
-    const factor = model.conditionWeights[row]!;
-    if (factor !== 0) active.push({ name, table: model.contextEffects, row, factor });
+    const factor = wanted * model.conditionWeights[row]!;
+    if (factor === 0) continue;
+    active.push({ name, effects: effectsOf(binding, name, model.contextEffects, row), factor });
   }
   return active;
 }
@@ -38,36 +50,45 @@ export function activeMood(binding: Binding, mood: Mood | null): ActiveCondition
   const table = binding.model.moodEffects;
   if (row === undefined || table.starts[row] === table.starts[row + 1]) return null;
   const factor = Math.min(3, Math.max(1, mood.intensity)) / 3;
-  return { name: conditionKey("mood", mood.name), table, row, factor };
+  const name = conditionKey("mood", mood.name);
+  return { name, effects: effectsOf(binding, `mood ${name}`, table, row), factor };
 }
 
-/**
- * Adds factor × effect of one condition to every item that it concerns. Cost: the items of the
- * groups that have an effect, each once per group.
- *
- * @param into by catalogue index
- */
-export function addEffects(binding: Binding, condition: ActiveCondition, into: Float64Array): void {
-  const { catalogue } = binding;
-  forEachTarget(binding, condition, (item, group, value) => {
-    if (item >= 0) into[item]! += value;
-    if (group < 0) return;
-    const end = catalogue.itemStarts[group + 1]!;
-    for (let at = catalogue.itemStarts[group]!; at < end; at += 1) {
-      into[catalogue.itemsOfGroups[at]!]! += value;
-    }
-  });
-}
-
-/** What {@link addEffects} adds to one item. */
+/** Factor × effect of a condition on one item. Cost: the groups of the item. */
 export function effectOn(binding: Binding, condition: ActiveCondition, item: number): number {
-  const { catalogue } = binding;
-  let sum = 0;
-  forEachTarget(binding, condition, (target, group, value) => {
-    if (target === item) sum += value;
-    if (group >= 0 && hasGroup(catalogue, item, group)) sum += value;
-  });
-  return sum;
+  const { groupStarts, groupsOfItems } = binding.catalogue;
+  const { ofGroups, ofItems } = condition.effects;
+  let sum = ofItems.get(item) ?? 0;
+  for (let at = groupStarts[item]!; at < groupStarts[item + 1]!; at += 1) {
+    sum += ofGroups[groupsOfItems[at]!]!;
+  }
+  return condition.factor * sum;
+}
+
+/** Laid out at the first question and kept with the binding: a house has few conditions. */
+export function effectsOf(
+  binding: Binding,
+  key: string,
+  table: EffectTable,
+  row: number,
+): ConditionEffects {
+  const known = binding.effectsOfConditions.get(key);
+  if (known !== undefined) return known;
+  const itemCount = binding.model.items.length;
+  const ofGroups = new Float64Array(binding.catalogue.groups.length);
+  const ofItems = new Map<number, number>();
+  for (let at = table.starts[row]!; at < table.starts[row + 1]!; at += 1) {
+    const target = table.targets[at]!;
+    const isItem = target < itemCount;
+    const place = isItem
+      ? binding.catalogueItems[target]!
+      : binding.catalogueGroups[target - itemCount]!;
+    if (place >= 0 && isItem) ofItems.set(place, table.effects[at]!);
+    else if (place >= 0) ofGroups[place] = table.effects[at]!;
+  }
+  const effects = { ofGroups, ofItems };
+  binding.effectsOfConditions.set(key, effects);
+  return effects;
 }
 
 /** Largest factor that keeps the mood's spread within its share of the spread without it. */
@@ -85,19 +106,4 @@ function spreadOf(values: Float64Array): number {
     if (value > high) high = value;
   }
   return high > low ? high - low : 0;
-}
-
-/** Calls back with a catalogue item or a catalogue group, the other one -1. */
-function forEachTarget(
-  binding: Binding,
-  { table, row, factor }: ActiveCondition,
-  visit: (item: number, group: number, value: number) => void,
-): void {
-  const itemCount = binding.model.items.length;
-  for (let at = table.starts[row]!; at < table.starts[row + 1]!; at += 1) {
-    const target = table.targets[at]!;
-    const value = factor * table.effects[at]!;
-    if (target < itemCount) visit(binding.catalogueItems[target]!, -1, value);
-    else visit(-1, binding.catalogueGroups[target - itemCount]!, value);
-  }
 }

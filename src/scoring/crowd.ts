@@ -2,8 +2,9 @@ import type { Model } from "./model.ts";
 
 /** Crowd parts of the score by catalogue index, weighted and centred, and their sum. */
 export interface CrowdParts {
-  /** The features themselves, for the repeat module. */
+  /** The features themselves, for learning and for the repeat module. */
   readonly popularityFeatures: Float64Array;
+  readonly likingFeatures: Float64Array;
   readonly trendFeatures: Float64Array;
   readonly popularity: Float64Array;
   readonly liking: Float64Array;
@@ -29,12 +30,13 @@ export function crowdParts(model: Model, modelItems: Int32Array): CrowdParts {
   const features = (feature: (model: Model, known: number) => number) =>
     Float64Array.from(modelItems, (known) => (known < 0 ? 0 : feature(model, known)));
   const popularityFeatures = features(popularityFeature);
+  const likingFeatures = features(likingFeature);
   const trendFeatures = features(trendFeature);
   const popularity = centred(popularityFeatures, weights.popularity);
-  const liking = centred(features(likingFeature), weights.liking);
+  const liking = centred(likingFeatures, weights.liking);
   const trend = centred(trendFeatures, weights.trend);
   const crowd = popularity.map((value, item) => value + liking[item]! + trend[item]!);
-  return { popularityFeatures, trendFeatures, popularity, liking, trend, crowd };
+  return { popularityFeatures, likingFeatures, trendFeatures, popularity, liking, trend, crowd };
 }
 
 function centred(values: Float64Array, weight: number): Float64Array {

@@ -1,79 +1,60 @@
 import type { Binding } from "./binding.ts";
+import { namesOfSources } from "./candidates.ts";
 import { groupName } from "./catalogue.ts";
 import { effectOn } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
 import { evidenceIdsOf, type OwnItem } from "./interests.ts";
-import { neighbourFeature, neighbourShares } from "./neighbours.ts";
 import { policy } from "./policy.ts";
-import { ownRepeat, type PersonalScores, ruleParts, type Scores } from "./score.ts";
+import { type Customer, expertShare, ownRepeat, ruleParts, type ScoreSheet } from "./score.ts";
+import { type WalkName, walkFeature, walkNames, walkStrength, walkWeights } from "./taste.ts";
 import { topIndices } from "./top.ts";
-import type {
-  Contribution,
-  ContributionPart,
-  DeclaredPreference,
-  ScoredItem,
-  Signal,
+import {
+  type Contribution,
+  type ContributionPart,
+  type Dial,
+  type ScoredItem,
+  type Signal,
+  signals,
 } from "./types.ts";
 
-/** Largest difference between a score and the sum of its contributions, and of their parts. */
+/** Largest difference between a share and the sum of its parts, and of all with the score. */
 const toleranceMax = 1e-9;
-
-/** All signals, in the order in which they are listed; each is always there, with 0 if silent. */
-const signals = ["HISTORY", "CONTEXT", "MOOD", "CROWD", "DECLARED", "RULE"] as const;
 
 type Parts = Record<Signal, ContributionPart[]>;
 
-/**
- * Winners of a profile-free answer with their explanation.
- *
- * @param winners catalogue indices, best first
- */
-export function explainSituation(
-  binding: Binding,
-  scores: Scores,
-  winners: readonly number[],
-): ScoredItem[] {
-  return winners.map((item, place) =>
-    scoredItem(binding, item, place, scores, situationParts(binding, scores, item)),
-  );
-}
+/** The part of a place that explains its score. */
+export type Explanation = Pick<ScoredItem, "score" | "baseline" | "contributions" | "sources">;
 
-/** Winners of a personal answer with their explanation. Builds parts for the winners only. */
-export function explainPersonal(
+/**
+ * Explanations of some places of a sheet. Builds parts for these only, by a computation of its own,
+ * and makes sure that they add up to what was ranked by.
+ *
+ * @throws {RangeError} where they do not, or where a score is not finite
+ */
+export function explain(
   binding: Binding,
-  scores: PersonalScores,
-  preferences: readonly DeclaredPreference[],
-  winners: readonly number[],
-): ScoredItem[] {
-  const shares = neighbourShares(binding, scores.ownItems, winners);
-  const ownItems = new Map(scores.ownItems.map((own) => [own.item, own]));
-  const liked = likedItems(binding, preferences, new Set(winners));
-  const idsOfGroup = groupEvidence(binding, scores.ownItems, winners);
-  return winners.map((item, place) => {
-    const parts = situationParts(binding, scores, item);
-    const own = ownItems.get(item);
-    if (own !== undefined) addOwnParts(binding, scores, own, parts);
-    if (own === undefined || !own.interest.isTaken) {
-      addNeighbourParts(binding, scores, item, shares[place]!, parts);
-      addAffinityParts(binding, scores, item, idsOfGroup, parts);
-    }
-    for (const { id, name } of liked.get(item) ?? []) {
-      parts.DECLARED.push({
-        name: `likes:${name}`,
-        value: policy.declaredLike,
-        evidenceIds: [id],
-      });
-    }
-    return scoredItem(binding, item, place, scores, parts);
+  sheet: ScoreSheet,
+  customer: Customer | null,
+  dial: Dial,
+  places: readonly number[],
+): Explanation[] {
+  const winners = places.map((place) => sheet.items[place]!);
+  const personal = customer && new PersonalParts(binding, customer, dial, winners);
+  return places.map((place, index) => {
+    const parts = situationParts(binding, sheet, place);
+    personal?.addTo(parts, winners[index]!, index);
+    return explanationOf(binding, sheet, place, parts);
   });
 }
 
-function situationParts(binding: Binding, scores: Scores, item: number): Parts {
+function situationParts(binding: Binding, sheet: ScoreSheet, place: number): Parts {
+  const item = sheet.items[place]!;
   const parts: Parts = {
     HISTORY: [],
     CONTEXT: [],
     MOOD: [],
     CROWD: [],
+    NOVELTY: [],
     DECLARED: [],
     RULE: [],
   };
@@ -83,137 +64,175 @@ function situationParts(binding: Binding, scores: Scores, item: number): Parts {
   add("CROWD", "popularity", binding.popularity[item]!);
   add("CROWD", "liking", binding.liking[item]!);
   add("CROWD", "trend", binding.trend[item]!);
-  for (const condition of scores.conditions) {
+  add("CROWD", "expert", expertShare(binding, item));
+  add("NOVELTY", "fresh", sheet.shares.NOVELTY[place]!);
+  for (const condition of sheet.conditions) {
     add("CONTEXT", condition.name, effectOn(binding, condition, item));
   }
-  if (scores.mood !== null) add("MOOD", scores.mood.name, effectOn(binding, scores.mood, item));
+  if (sheet.mood !== null) add("MOOD", sheet.mood.name, effectOn(binding, sheet.mood, item));
   return parts;
 }
 
-function addOwnParts(
-  binding: Binding,
-  scores: PersonalScores,
-  own: OwnItem,
-  parts: Parts,
-): void {
-  const { interest } = own;
-  const repeat = ownRepeat(binding, scores, own);
-  if (repeat !== 0) {
-    parts.HISTORY.push({
-      name: "ownRepeat",
-      value: repeat,
-      evidenceIds: evidenceIdsOf(interest, "taken"),
-    });
+/** Parts that rest on one customer's evidence. */
+class PersonalParts {
+  readonly #ownOf: ReadonlyMap<number, OwnItem>;
+  readonly #evidenceOfGroups: ReadonlyMap<number, readonly string[]>;
+  readonly #shares: Readonly<Record<WalkName, readonly Float64Array[]>>;
+
+  constructor(
+    private readonly binding: Binding,
+    private readonly customer: Customer,
+    private readonly dial: Dial,
+    winners: readonly number[],
+  ) {
+    this.#ownOf = new Map(customer.ownItems.map((own) => [own.item, own]));
+    this.#evidenceOfGroups = groupEvidence(binding, customer.ownItems, winners);
+    this.#shares = walkShares(binding, customer, winners);
   }
-  for (const [name, value] of ruleParts(interest)) {
-    const ids = evidenceIdsOf(interest, name === "ratedLow" ? "taken" : "rule");
-    parts.RULE.push({ name, value, evidenceIds: ids });
+
+  addTo(parts: Parts, item: number, index: number): void {
+    const own = this.#ownOf.get(item);
+    if (own?.interest.isTaken === true) this.#addRepeat(parts, own);
+    else this.#addTaste(parts, item, index);
+    if (own !== undefined) {
+      for (const [name, value] of ruleParts(own.interest)) {
+        const ids = evidenceIdsOf(own.interest, name === "ratedLow" ? "taken" : "rule");
+        parts.RULE.push({ name, value, evidenceIds: ids });
+      }
+    }
+    for (const preference of this.customer.preferences) {
+      if (preference.sentiment === "DISLIKE") continue;
+      const { id, name } = preference;
+      if (!itemsOf(this.binding, preference).includes(item)) continue;
+      parts.DECLARED.push({ name: `likes:${name}`, value: policy.declaredLike, evidenceIds: [id] });
+    }
+  }
+
+  #addRepeat(parts: Parts, own: OwnItem): void {
+    const value = this.dial.history * ownRepeat(this.binding, this.customer, own);
+    const evidenceIds = evidenceIdsOf(own.interest, "taken");
+    if (value !== 0) parts.HISTORY.push({ name: "ownRepeat", value, evidenceIds });
+  }
+
+  #addTaste(parts: Parts, item: number, index: number): void {
+    const weights = walkWeights(this.binding);
+    for (const name of walkNames) {
+      const { weight, scale } = weights[name];
+      const sum = this.customer.taste.sums[name].at(item);
+      const value = this.dial.history * weight * walkFeature(sum, scale);
+      if (value !== 0) this.#addWalk(parts, name, this.#shares[name][index]!, value / sum);
+    }
+    this.#addAffinity(parts, item);
+  }
+
+  /** The logarithm's value is divided among the own items in proportion to what each brought. */
+  #addWalk(parts: Parts, walk: WalkName, shares: Float64Array, perAmount: number): void {
+    const { ownItems } = this.customer;
+    const silent = Uint8Array.from(shares, (amount) => (amount === 0 ? 1 : 0));
+    for (const own of topIndices(shares, silent, policy.partsListedMax, 0)) {
+      silent[own] = 1;
+      const evidenceIds = evidenceIdsOf(ownItems[own]!.interest, "interest");
+      parts.HISTORY.push({ name: partOfWalk[walk], value: perAmount * shares[own]!, evidenceIds });
+    }
+    let value = 0;
+    const evidenceIds: string[] = [];
+    for (let own = 0; own < shares.length; own += 1) {
+      if (silent[own] === 1) continue;
+      value += perAmount * shares[own]!;
+      for (const id of evidenceIdsOf(ownItems[own]!.interest, "interest")) evidenceIds.push(id);
+    }
+    if (value !== 0) parts.HISTORY.push({ name: otherOfWalk[walk], value, evidenceIds });
+  }
+
+  /** One part per group of the item, citing the own items of that group. */
+  #addAffinity(parts: Parts, item: number): void {
+    const { affinities } = this.customer.taste;
+    if (affinities === null) return;
+    const { catalogue, model } = this.binding;
+    const start = catalogue.groupStarts[item]!;
+    const end = catalogue.groupStarts[item + 1]!;
+    for (let at = start; at < end; at += 1) {
+      const group = catalogue.groupsOfItems[at]!;
+      const share = (model.weights.affinity * affinities[group]!) / (end - start);
+      const value = this.dial.history * share;
+      if (value === 0) continue;
+      const name = `affinity:${groupName(catalogue.groups[group]!)}`;
+      const evidenceIds = this.#evidenceOfGroups.get(group)!;
+      parts.HISTORY.push({ name, value, evidenceIds });
+    }
   }
 }
 
-/** The logarithm's value is divided among the own items in proportion to what each brought. */
-function addNeighbourParts(
-  binding: Binding,
-  scores: PersonalScores,
-  item: number,
-  shares: Float64Array,
-  parts: Parts,
-): void {
-  const sum = scores.neighbours.sums[item]!;
-  if (sum === 0) return;
-  const { model } = binding;
-  const perAmount = (model.weights.neighbour * neighbourFeature(sum, model.neighbourScale)) / sum;
-  const silent = Uint8Array.from(shares, (amount) => (amount === 0 ? 1 : 0));
-  for (const own of topIndices(shares, silent, policy.partsListedMax, 0)) {
-    silent[own] = 1;
-    parts.HISTORY.push({
-      name: "neighbour",
-      value: perAmount * shares[own]!,
-      evidenceIds: evidenceIdsOf(scores.ownItems[own]!.interest, "interest"),
-    });
-  }
-  let rest = 0;
-  const restIds: string[] = [];
-  for (let own = 0; own < shares.length; own += 1) {
-    if (silent[own] === 1) continue;
-    rest += perAmount * shares[own]!;
-    for (const id of evidenceIdsOf(scores.ownItems[own]!.interest, "interest")) restIds.push(id);
-  }
-  if (rest !== 0)
-    parts.HISTORY.push({ name: "otherNeighbours", value: rest, evidenceIds: restIds });
-}
+const partOfWalk: Readonly<Record<WalkName, string>> = {
+  neighbours: "neighbour",
+  ease: "together",
+  sessions: "session",
+  complements: "complement",
+};
+const otherOfWalk: Readonly<Record<WalkName, string>> = {
+  neighbours: "otherNeighbours",
+  ease: "otherTogether",
+  sessions: "otherSession",
+  complements: "otherComplements",
+};
 
-/** One part per group of the item, citing the own items of that group. */
-function addAffinityParts(
-  binding: Binding,
-  { affinities }: PersonalScores,
-  item: number,
-  idsOfGroup: ReadonlyMap<number, readonly string[]>,
-  parts: Parts,
-): void {
-  if (affinities === null) return;
-  const { catalogue, model } = binding;
-  const start = catalogue.groupStarts[item]!;
-  const end = catalogue.groupStarts[item + 1]!;
-  for (let at = start; at < end; at += 1) {
-    const group = catalogue.groupsOfItems[at]!;
-    const value = (model.weights.affinity * affinities[group]!) / (end - start);
-    if (value === 0) continue;
-    const name = `affinity:${groupName(catalogue.groups[group]!)}`;
-    parts.HISTORY.push({ name, value, evidenceIds: idsOfGroup.get(group)! });
-  }
+/**
+ * Which own items stand behind each winner in each walk: one row for each winner with one amount
+ * for each own item; a row adds up to the winner's sum.
+ */
+function walkShares(binding: Binding, { ownItems, now }: Customer, winners: readonly number[]) {
+  const rowOfItem = new Map(winners.map((item, row) => [item, row]));
+  const sharesOf = (name: WalkName): Float64Array[] => {
+    const rows = winners.map(() => new Float64Array(ownItems.length));
+    const { starts, items, weights } = binding.model[name];
+    for (const [index, own] of ownItems.entries()) {
+      const strength = own.known < 0 ? 0 : walkStrength(own, name, now);
+      if (strength === 0) continue;
+      for (let at = starts[own.known]!; at < starts[own.known + 1]!; at += 1) {
+        const row = rowOfItem.get(binding.catalogueItems[items[at]!]!);
+        if (row !== undefined) rows[row]![index] = strength * weights[at]!;
+      }
+    }
+    return rows;
+  };
+  return {
+    neighbours: sharesOf("neighbours"),
+    ease: sharesOf("ease"),
+    sessions: sharesOf("sessions"),
+    complements: sharesOf("complements"),
+  };
 }
 
 /** Evidence of own items by group, for the groups of the winners; one pass over the own items. */
 function groupEvidence(
-  binding: Binding,
+  { catalogue }: Binding,
   ownItems: readonly OwnItem[],
   winners: readonly number[],
 ): ReadonlyMap<number, readonly string[]> {
-  const { catalogue } = binding;
+  const groupsOf = (item: number) =>
+    catalogue.groupsOfItems.subarray(
+      catalogue.groupStarts[item]!,
+      catalogue.groupStarts[item + 1]!,
+    );
   const idsOfGroup = new Map<number, string[]>();
-  for (const item of winners) {
-    const end = catalogue.groupStarts[item + 1]!;
-    for (let at = catalogue.groupStarts[item]!; at < end; at += 1) {
-      idsOfGroup.set(catalogue.groupsOfItems[at]!, []);
-    }
-  }
+  for (const item of winners) for (const group of groupsOf(item)) idsOfGroup.set(group, []);
   for (const { interest, item } of ownItems) {
     if (item < 0 || interest.strength === 0) continue;
-    const interestIds = evidenceIdsOf(interest, "interest");
-    const end = catalogue.groupStarts[item + 1]!;
-    for (let at = catalogue.groupStarts[item]!; at < end; at += 1) {
-      const ids = idsOfGroup.get(catalogue.groupsOfItems[at]!);
-      if (ids !== undefined) for (const id of interestIds) ids.push(id);
+    const ids = evidenceIdsOf(interest, "interest");
+    for (const group of groupsOf(item)) {
+      const known = idsOfGroup.get(group);
+      if (known !== undefined) for (const id of ids) known.push(id);
     }
   }
   return idsOfGroup;
 }
 
-function likedItems(
+function explanationOf(
   binding: Binding,
-  preferences: readonly DeclaredPreference[],
-  winners: ReadonlySet<number>,
-): ReadonlyMap<number, DeclaredPreference[]> {
-  const liked = new Map<number, DeclaredPreference[]>();
-  for (const preference of preferences) {
-    if (preference.sentiment === "DISLIKE") continue;
-    const items = itemsOf(binding, preference);
-    for (let at = 0; at < items.length; at += 1) {
-      const item = items[at]!;
-      if (winners.has(item)) liked.set(item, [...(liked.get(item) ?? []), preference]);
-    }
-  }
-  return liked;
-}
-
-function scoredItem(
-  binding: Binding,
-  item: number,
+  sheet: ScoreSheet,
   place: number,
-  { scores }: Scores,
   parts: Parts,
-): ScoredItem {
+): Explanation {
   const contributions = signals.map(
     (signal): Contribution => ({
       signal,
@@ -222,30 +241,13 @@ function scoredItem(
     }),
   );
   const score = contributions.reduce((sum, { value }) => sum + value, 0);
-  const itemId = binding.catalogue.ids[item]!;
   // Ranking and explaining are two computations; a difference between them is a bug, and so is NaN.
-  if (!(Math.abs(score - scores[item]!) <= toleranceMax)) {
-    throw new RangeError(
-      `item ${itemId}: contributions ${score} are not its score ${scores[item]}`,
-    );
+  for (const { signal, value } of contributions) {
+    if (!(Math.abs(value - sheet.shares[signal][place]!) <= toleranceMax)) {
+      const itemId = binding.catalogue.ids[sheet.items[place]!]!;
+      const ranked = sheet.shares[signal][place];
+      throw new RangeError(`item ${itemId}: ${signal} is ${value} in parts and ${ranked} in whole`);
+    }
   }
-  return { itemId, rank: place + 1, score, baseline: 0, contributions, sources: sourcesOf(parts) };
-}
-
-const sourceOfPart: Readonly<Record<string, string>> = {
-  ownRepeat: "due",
-  neighbour: "taste",
-  otherNeighbours: "taste",
-  popularity: "popular",
-  trend: "trend",
-};
-
-function sourcesOf(parts: Parts): string[] {
-  const sources = new Set<string>();
-  for (const { name, value } of [...parts.HISTORY, ...parts.CROWD]) {
-    const source = sourceOfPart[name];
-    if (source !== undefined && value > 0) sources.add(source);
-  }
-  if (parts.DECLARED.length > 0) sources.add("declared");
-  return [...sources];
+  return { score, baseline: 0, contributions, sources: namesOfSources(sheet.sources[place]!) };
 }

@@ -2,50 +2,77 @@ import type { Binding } from "./binding.ts";
 import { categoryKey, tagKey } from "./catalogue.ts";
 import type { Interest, OwnItem } from "./interests.ts";
 import { millisecondsPerDay, policy } from "./policy.ts";
-import type { DeclaredPreference } from "./types.ts";
+import type { DeclaredPreference, NotShownReason } from "./types.ts";
 
-/** Why an item is not shown; 0 means that it may be. */
-export const removal = {
-  none: 0,
-  unavailable: 1,
-  disliked: 2,
-  justBought: 3,
-  substituteJustBought: 4,
-} as const;
-
-/** Removals that hold for everybody, by catalogue index. Linear in items. */
-export function removedForAll(binding: Binding): Uint8Array {
-  return binding.catalogue.available.map((isAvailable) =>
-    isAvailable === 1 ? removal.none : removal.unavailable,
-  );
+/** What one customer's evidence removes, by catalogue indices. */
+export interface CustomerFilters {
+  readonly dislikedItems: ReadonlySet<number>;
+  readonly dislikedGroups: ReadonlySet<number>;
+  readonly justBought: ReadonlySet<number>;
+  /** Leaf categories from which something was just bought that nobody needs twice. */
+  readonly restingLeaves: ReadonlySet<number>;
 }
 
 /**
- * Adds what one customer's evidence removes: disliked items, categories and tags, and low-repeat
- * goods just bought with their substitutes. Accessories stay, for they are in other categories.
+ * The filters of one customer: disliked items, categories and tags, and low-repeat goods just
+ * bought with their substitutes. Accessories stay, for they are in other categories. Linear in the
+ * own items.
  *
- * @param removed by catalogue index; the first reason found is kept
  * @param now milliseconds since 1970: what was just bought is asked of the real clock
  */
-export function removeForCustomer(
+export function filtersOf(
   binding: Binding,
   ownItems: readonly OwnItem[],
   preferences: readonly DeclaredPreference[],
   now: number,
-  removed: Uint8Array,
-): void {
+): CustomerFilters {
+  const filters = {
+    dislikedItems: new Set<number>(),
+    dislikedGroups: new Set<number>(),
+    justBought: new Set<number>(),
+    restingLeaves: new Set<number>(),
+  };
   for (const preference of preferences) {
-    if (preference.sentiment === "DISLIKE") {
-      for (const item of itemsOf(binding, preference)) remove(removed, item, removal.disliked);
+    if (preference.sentiment !== "DISLIKE") continue;
+    if (preference.target === "ITEM") {
+      for (const item of itemsOf(binding, preference)) filters.dislikedItems.add(item);
+    } else {
+      filters.dislikedGroups.add(groupOf(binding, preference));
     }
   }
   for (const { interest, item } of ownItems) {
     if (item < 0) continue;
-    if (interest.isDisliked) remove(removed, item, removal.disliked);
+    if (interest.isDisliked) filters.dislikedItems.add(item);
     if (!interest.isTaken || !isResting(binding, interest, item, now)) continue;
-    remove(removed, item, removal.justBought);
-    if (interest.isBought && !interest.isReturned) removeSubstitutes(binding, item, removed);
+    filters.justBought.add(item);
+    const leaf = binding.catalogue.leaves[item]!;
+    const isKept = interest.isBought && !interest.isReturned;
+    if (isKept && leaf >= 0 && binding.lowRepeatGroups[leaf] === 1) filters.restingLeaves.add(leaf);
   }
+  return filters;
+}
+
+/** Why an item may not be shown at all; null where it may. Cost: the groups of the item. */
+export function removalOf(
+  binding: Binding,
+  filters: CustomerFilters | null,
+  item: number,
+): NotShownReason | null {
+  const { catalogue } = binding;
+  if (catalogue.available[item] === 0) return "UNAVAILABLE";
+  if (filters === null) return null;
+  if (filters.dislikedItems.has(item)) return "DISLIKED";
+  if (filters.dislikedGroups.size > 0) {
+    const end = catalogue.groupStarts[item + 1]!;
+    for (let at = catalogue.groupStarts[item]!; at < end; at += 1) {
+      if (filters.dislikedGroups.has(catalogue.groupsOfItems[at]!)) return "DISLIKED";
+    }
+  }
+  if (filters.justBought.has(item)) return "JUST_BOUGHT";
+  const isSubstitute =
+    filters.restingLeaves.has(catalogue.leaves[item]!) &&
+    binding.repurchaseRates[item]! < policy.lowRepeatRate;
+  return isSubstitute ? "SUBSTITUTE_JUST_BOUGHT" : null;
 }
 
 /** Catalogue indices that a declared preference speaks of. */
@@ -58,13 +85,18 @@ export function itemsOf(
     const item = catalogue.indexOfItem.get(preference.name);
     return item === undefined ? [] : [item];
   }
-  const toKey = preference.target === "CATEGORY" ? categoryKey : tagKey;
-  const group = catalogue.indexOfGroup.get(toKey(preference.name));
-  if (group === undefined) return [];
+  const group = groupOf(binding, preference);
+  if (group < 0) return [];
   return catalogue.itemsOfGroups.subarray(
     catalogue.itemStarts[group]!,
     catalogue.itemStarts[group + 1]!,
   );
+}
+
+/** The group of a preference for a category or tag; -1 where the catalogue has none. */
+export function groupOf({ catalogue }: Binding, { target, name }: DeclaredPreference): number {
+  const toKey = target === "CATEGORY" ? categoryKey : tagKey;
+  return catalogue.indexOfGroup.get(toKey(name)) ?? -1;
 }
 
 /**
@@ -84,21 +116,4 @@ function isResting(
   const gapLowDays = known < 0 ? 0 : binding.model.gapLowDays[known]!;
   const windowDays = Math.max(policy.restDaysMin, gapLowDays);
   return now - last < windowDays * millisecondsPerDay;
-}
-
-/** Low-repeat items of the same leaf category, where its buyers hardly buy from it twice. */
-function removeSubstitutes(binding: Binding, item: number, removed: Uint8Array): void {
-  const { catalogue } = binding;
-  const leaf = catalogue.leaves[item]!;
-  if (leaf < 0 || binding.lowRepeatGroups[leaf] === 0) return;
-  for (let at = catalogue.itemStarts[leaf]!; at < catalogue.itemStarts[leaf + 1]!; at += 1) {
-    const other = catalogue.itemsOfGroups[at]!;
-    if (other !== item && binding.repurchaseRates[other]! < policy.lowRepeatRate) {
-      remove(removed, other, removal.substituteJustBought);
-    }
-  }
-}
-
-function remove(removed: Uint8Array, item: number, reason: number): void {
-  if (removed[item] === removal.none) removed[item] = reason;
 }

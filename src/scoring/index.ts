@@ -1,8 +1,9 @@
 /** The scoring core: pure functions from evidence, context, mood and model to an explained list. */
 export { type Catalogue, prepareCatalogue } from "./catalogue.ts";
-export { decodeModel, encodeModel, ModelFormatError, type ModelPart, versionOf } from "./codec.ts";
+export { decodeModel, encodeModel, ModelDecoder, versionOf } from "./codec.ts";
 export { type ExploredList, explore } from "./explore.ts";
 export { conditionKey, emptyModel, type FieldWorth, type Model, type Weights } from "./model.ts";
+export { ModelFormatError, type ModelPart } from "./parts.ts";
 export { policy } from "./policy.ts";
 export {
   type PersonalRequest,

@@ -1,6 +1,14 @@
 import { interestTenths, millisecondsPerDay, policy } from "./policy.ts";
 import type { InteractionKind } from "./types.ts";
 
+/** How a house reads its ratings: both learned, see `Model`. */
+export interface RatingScale {
+  /** A rating above this counts as liked. */
+  readonly likedAbove: number;
+  /** Interest that a lower rating shows, in tenths: what was had at all, or nothing. */
+  readonly lowRatingTenths: number;
+}
+
 /** An event as the fold reads it. Items go by id when serving, by index when learning. */
 export interface ItemEvent<Key> {
   readonly id: string;
@@ -73,13 +81,13 @@ export function referenceTime(now: number, asOf: number): number {
 /**
  * Folds a customer's events into one interest per item. Linear in events.
  *
- * @param likedAbove rating above which an item counts as liked (learned, see `Model`)
+ * @param scale how ratings are read
  * @param reference see {@link referenceTime}; events after it count as just happened
  * @returns by item id, so that sums over them do not depend on the order of events either
  */
 export function foldInterests<Key extends string | number>(
   events: readonly ItemEvent<Key>[],
-  likedAbove: number,
+  scale: RatingScale,
   reference: number,
 ): Interest<Key>[] {
   const open = new Map<Key, OpenInterest<Key>>();
@@ -89,10 +97,10 @@ export function foldInterests<Key extends string | number>(
       interest = emptyInterest<Key>();
       open.set(event.itemId, interest);
     }
-    foldEvent(interest, event, likedAbove, reference);
+    foldEvent(interest, event, scale, reference);
   }
   const interests: Interest<Key>[] = [];
-  for (const [itemId, interest] of open) interests.push(closed(itemId, interest, likedAbove));
+  for (const [itemId, interest] of open) interests.push(closed(itemId, interest, scale));
   return interests.sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
 }
 
@@ -117,13 +125,13 @@ function emptyInterest<Key>(): OpenInterest<Key> {
 function foldEvent<Key>(
   interest: OpenInterest<Key>,
   event: ItemEvent<Key>,
-  likedAbove: number,
+  scale: RatingScale,
   reference: number,
 ): void {
   interest.events.push(event);
   const at = event.at ?? 0;
   const ageDays = event.at === null ? 0 : Math.max(0, reference - event.at) / millisecondsPerDay;
-  const tenths = tenthsOf(event, likedAbove);
+  const tenths = tenthsOf(event, scale);
   if (tenths > 0) {
     const fading = 1 / (1 + ageDays / policy.evidenceHalfLifeDays);
     interest.tenths = Math.max(interest.tenths, tenths);
@@ -138,7 +146,7 @@ function foldEvent<Key>(
       break;
     case "RATING":
       interest.ratings += 1;
-      interest.ratingSum += event.value ?? likedAbove;
+      interest.ratingSum += event.value ?? scale.likedAbove;
       break;
     case "LIKE":
       interest.likedAt = Math.max(interest.likedAt, at);
@@ -157,13 +165,13 @@ function foldEvent<Key>(
   }
 }
 
-function tenthsOf<Key>(event: ItemEvent<Key>, likedAbove: number): number {
+function tenthsOf<Key>(event: ItemEvent<Key>, scale: RatingScale): number {
   switch (event.kind) {
     case "PURCHASE":
     case "LIKE":
       return interestTenths.taken;
     case "RATING":
-      return (event.value ?? 0) > likedAbove ? interestTenths.taken : interestTenths.ratedLow;
+      return (event.value ?? 0) > scale.likedAbove ? interestTenths.taken : scale.lowRatingTenths;
     case "CART":
       return interestTenths.cart;
     case "CLICK":
@@ -175,12 +183,12 @@ function tenthsOf<Key>(event: ItemEvent<Key>, likedAbove: number): number {
   }
 }
 
-function closed<Key>(itemId: Key, open: OpenInterest<Key>, likedAbove: number): Interest<Key> {
+function closed<Key>(itemId: Key, open: OpenInterest<Key>, scale: RatingScale): Interest<Key> {
   // The last word wins; where the clock cannot tell, the no does.
   const isDisliked = open.dislikedAt > Number.NEGATIVE_INFINITY && open.dislikedAt >= open.likedAt;
   const isReturned = open.returnedAt > Number.NEGATIVE_INFINITY && open.returnedAt >= open.takenAt;
   const isRated = open.ratings > 0;
-  const isRatedLow = isRated && open.ratingSum / open.ratings <= likedAbove;
+  const isRatedLow = isRated && open.ratingSum / open.ratings <= scale.likedAbove;
   const isRejected = isDisliked || isReturned;
   const isApproved = open.isBought || open.likedAt > Number.NEGATIVE_INFINITY || isRated;
   return {

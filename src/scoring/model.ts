@@ -1,4 +1,5 @@
-import { emptyRepeats, type RepeatModel } from "./repeats.ts";
+import { emptyRepeats, type RepeatModel } from "./repeat-model.ts";
+import type { Signal } from "./types.ts";
 
 /** Neighbours that a model keeps of each item. */
 export const neighboursMax = 32;
@@ -34,7 +35,7 @@ export const weightsPrior: Weights = {
   neighbour: 0.5,
   ease: 1,
   affinity: 0.5,
-  repeatBias: 4,
+  repeatBias: 0,
   repeatSlope: 1,
   repeatQuota: 0,
 };
@@ -77,6 +78,32 @@ export interface NeighbourTable {
   readonly weights: Float32Array;
 }
 
+/** What a signal as a whole was found to be worth on held-out data, whatever its weight. */
+export interface SignalWorth {
+  readonly signal: Signal;
+  /** Held-out requests on which it was measured. */
+  readonly requests: number;
+  /** Mean gain in log likelihood per request over the arm without it, with its 90 % bounds. */
+  readonly gain: number;
+  readonly gainLow: number;
+  readonly gainHigh: number;
+  /** Lower bound of the gain over the arm with the signal exchanged between requests. */
+  readonly gainOverShuffledLow: number;
+}
+
+/** Counts of the takings of each item, decayed with half-lives of 3 and 60 days, in thousandths. */
+export interface TrendCounts {
+  readonly fastThousandths: Float64Array;
+  readonly slowThousandths: Float64Array;
+}
+
+/** What early finders with followers took lately, and the group that they know; no finder. */
+export interface ExpertFinds {
+  readonly items: Int32Array;
+  readonly weights: Float32Array;
+  readonly groups: Int32Array;
+}
+
 /**
  * What was learned from everybody: counts over distinct customers and items, and coefficients. It
  * holds no customer. Immutable; all arrays are indexed by the model's own dictionaries.
@@ -97,10 +124,13 @@ export interface Model {
   /** Typical sum of neighbour weights, the unit of that feature. */
   readonly neighbourScale: number;
   readonly easeScale: number;
-  readonly ease: NeighbourTable;
-  readonly repeats: RepeatModel;
+  /** Interest that a low rating shows, in tenths: learned, for it differs between houses. */
+  readonly lowRatingTenths: number;
+  /** Share of repeats among all that was bought at second and later visits. */
+  readonly repeatShare: number;
   readonly weights: Weights;
   readonly fields: readonly FieldWorth[];
+  readonly signals: readonly SignalWorth[];
 
   readonly items: readonly string[];
   /** Interest of distinct customers in tenths; see `interestTenths` in policy.ts. */
@@ -116,11 +146,21 @@ export interface Model {
   /** 10 % quantile of the gaps; 0 where there are none. */
   readonly gapLowDays: Float32Array;
   readonly neighbours: NeighbourTable;
+  /** EASE weights between the most active items. */
+  readonly ease: NeighbourTable;
+  /** Items of the same visits, and items taken with or within a week of each other. */
+  readonly sessions: NeighbourTable;
+  readonly complements: NeighbourTable;
+  readonly trends: TrendCounts;
+  readonly experts: ExpertFinds;
+  readonly repeats: RepeatModel;
 
   readonly groups: readonly string[];
   /** Distinct buyers of anything in the group, and those who did so at two or more times. */
   readonly groupBuyers: Int32Array;
   readonly groupRepeatBuyers: Int32Array;
+  /** Groups whose buyers also buy from the other more often than chance. */
+  readonly groupLifts: NeighbourTable;
 
   /** `weather=hot`. */
   readonly conditions: readonly string[];
@@ -168,10 +208,11 @@ export function emptyModel(): Model {
     trendShare: 0,
     neighbourScale: 1,
     easeScale: 1,
-    ease: emptyNeighbours(0),
-    repeats: emptyRepeats(),
+    lowRatingTenths: 3,
+    repeatShare: 0.5,
     weights: weightsPrior,
     fields: [],
+    signals: [],
     items: [],
     interestTenths: none(),
     recentTenths: none(),
@@ -182,9 +223,16 @@ export function emptyModel(): Model {
     gapMeanDays: new Float32Array(0),
     gapLowDays: new Float32Array(0),
     neighbours: emptyNeighbours(0),
+    ease: emptyNeighbours(0),
+    sessions: emptyNeighbours(0),
+    complements: emptyNeighbours(0),
+    trends: { fastThousandths: new Float64Array(0), slowThousandths: new Float64Array(0) },
+    experts: { items: none(), weights: new Float32Array(0), groups: none() },
+    repeats: emptyRepeats(),
     groups: [],
     groupBuyers: none(),
     groupRepeatBuyers: none(),
+    groupLifts: emptyNeighbours(0),
     conditions: [],
     conditionWeights: new Float64Array(0),
     contextEffects: emptyEffects(0),

@@ -38,48 +38,6 @@ export function categoryRepurchaseRate(
   return trust * repurchaseRate(repeatBuyers, buyers) + (1 - trust) * rateOfAll;
 }
 
-/** Features of an own item, each put into a bin with a weight of its own. */
-export const repeatFeatureNames = [
-  "count",
-  "visitsSince",
-  "lateness",
-  "wait",
-  "popularity",
-  "repurchaseRate",
-  "trend",
-  "shareOfVisits",
-  "habit",
-  "breadth",
-  "countAndVisitsSince",
-] as const;
-
-const featureCount = repeatFeatureNames.length;
-
-/**
- * A binned additive logistic model: log odds = bias + Σ over features of the weight of the bin that
- * the feature falls into. The edges of feature f are `edges[edgeStarts[f] .. edgeStarts[f + 1])`,
- * ascending; its bins, one more than edges, begin at `edgeStarts[f] + f` of the weights.
- */
-export interface RepeatModel {
-  readonly edgeStarts: Int32Array;
-  readonly edges: Float64Array;
-  readonly weights: Float64Array;
-  readonly bias: number;
-  /** The customer's own share of repeats at which the quota is neutral. */
-  readonly repeatShare: number;
-}
-
-/** A model that has learned nothing: no edges, all weights 0. */
-export function emptyRepeats(): RepeatModel {
-  return {
-    edgeStarts: new Int32Array(featureCount + 1),
-    edges: new Float64Array(0),
-    weights: new Float64Array(featureCount),
-    bias: 0,
-    repeatShare: 0.5,
-  };
-}
-
 /** How a customer comes and buys: the same for all of their items. */
 export interface Rhythm {
   /** Begin of each visit with a purchase, ascending, milliseconds since 1970. */
@@ -88,7 +46,9 @@ export interface Rhythm {
   readonly habit: number;
   /** Own items. */
   readonly breadth: number;
-  /** ln(p / (1 - p)) of the own share of repeats, minus the house's. */
+  /** Own share of repeats at second and later visits, shrunk to the house's. */
+  readonly repeatShare: number;
+  /** Its log odds minus those of the house's share. */
   readonly repeatLeaning: number;
 }
 
@@ -119,6 +79,7 @@ export function rhythmOf(ownItems: readonly OwnItem[], houseShare: number): Rhyt
     visits,
     habit: breadth === 0 ? 0 : repeated / breadth,
     breadth,
+    repeatShare: share,
     repeatLeaning: logOdds(share) - logOdds(houseShare),
   };
 }
@@ -150,7 +111,7 @@ export function expectedGapDays(binding: Binding, { interest, known }: OwnItem):
  * Writes the features of one own item.
  *
  * @param reference see `referenceTime`
- * @param into {@link repeatFeatureNames}.length numbers
+ * @param into as many numbers as `repeatFeatureNames`
  */
 export function repeatFeatures(
   binding: Binding,
@@ -190,24 +151,13 @@ function visitOf(visits: readonly number[], time: number): number {
   return low - 1;
 }
 
-/** Weight index of the bin that a feature falls into: a binary search in its edges. */
-export function binOf({ edgeStarts, edges }: RepeatModel, feature: number, value: number): number {
-  const start = edgeStarts[feature]!;
-  let low = start;
-  let high = edgeStarts[feature + 1]!;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low + feature;
-}
-
-/** Log odds that the item is in the customer's next visit. */
-export function repeatLogOdds(repeats: RepeatModel, features: Float64Array): number {
-  let sum = repeats.bias;
-  for (let feature = 0; feature < featureCount; feature += 1) {
-    sum += repeats.weights[binOf(repeats, feature, features[feature]!)]!;
-  }
-  return sum;
+/**
+ * When a customer is expected to buy an item again: the last time plus the usual gap.
+ *
+ * @returns milliseconds since 1970; null for what was bought less than twice
+ */
+export function dueTime(binding: Binding, own: OwnItem): number | null {
+  const times = own.interest.boughtAt;
+  if (times.length < policy.duePurchasesMin) return null;
+  return times.at(-1)! + expectedGapDays(binding, own) * millisecondsPerDay;
 }

@@ -1,18 +1,15 @@
-import { affinities, affinityFeature } from "./affinity.ts";
+import { affinityFeature } from "./affinity.ts";
 import { type Binding, ownItemsOf } from "./binding.ts";
-import {
-  type ActiveCondition,
-  activeContext,
-  activeMood,
-  addEffects,
-  moodFactor,
-} from "./conditions.ts";
+import type { Asker, Candidates } from "./candidates.ts";
+import { type ActiveCondition, effectOn, moodFactor } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
 import { foldInterests, type Interest, type OwnItem, referenceTime } from "./interests.ts";
-import { type NeighbourSums, easeFeature, easeSums, neighbourFeature, neighbourSums } from "./neighbours.ts";
+import { freshDraw } from "./novelty.ts";
 import { policy } from "./policy.ts";
-import { repeatFeatureNames, repeatFeatures, repeatLogOdds, type Rhythm, rhythmOf } from "./repeats.ts";
-import type { Context, Evidence, Mood } from "./types.ts";
+import { repeatFeatureNames, repeatLogOdds } from "./repeat-model.ts";
+import { type Rhythm, repeatFeatures, rhythmOf } from "./repeats.ts";
+import { walkFeature, walkNames, walkWeights } from "./taste.ts";
+import type { Context, Dial, Evidence, Mood, Signal } from "./types.ts";
 
 /** The situation of one request; the same for a customer and for nobody in particular. */
 export interface Situation {
@@ -22,104 +19,155 @@ export interface Situation {
   readonly now: number;
 }
 
-/** Scores of all items, and what they were made from. */
-export interface Scores {
-  /** By catalogue index. */
+/** A customer as the scores see them. */
+export interface Customer extends Asker {
+  readonly rhythm: Rhythm;
+  /** Milliseconds since 1970, and the clock that evidence ages by; see `referenceTime`. */
+  readonly now: number;
+  readonly reference: number;
+}
+
+/** What a customer's events amount to, before any taste is walked. */
+export function ownItemsFrom(binding: Binding, evidence: Evidence, now: number) {
+  const { model } = binding;
+  const reference = referenceTime(now, model.asOf);
+  const ownItems = ownItemsOf(binding, foldInterests(evidence.events, model, reference));
+  return { ownItems, now, reference, rhythm: rhythmOf(ownItems, model.repeatShare) };
+}
+
+/** Shares of every signal in every candidate's score. */
+export interface ScoreSheet extends Candidates {
+  readonly shares: Readonly<Record<Signal, Float64Array>>;
+  /** Sums of the shares. */
   readonly scores: Float64Array;
   readonly conditions: readonly ActiveCondition[];
   /** The mood, its factor already within the cap; null where none has an effect. */
   readonly mood: ActiveCondition | null;
 }
 
-/** Scores that rest on a customer's evidence too. */
-export interface PersonalScores extends Scores {
-  readonly ownItems: readonly OwnItem[];
-  readonly neighbours: NeighbourSums;
-  /** By catalogue group; null without any interest. */
-  readonly affinities: Float64Array | null;
-  readonly reference: number;
-  readonly rhythm: Rhythm;
-}
-
 /**
- * What everybody, the context and the mood say about every item. There is no customer here: this
- * is all that a profile-free answer is made of, and what a personal one begins with.
+ * Scores the candidates: one share for each signal, which add up to the score.
  *
- * Cost: one copy of N numbers; with conditions, the items that they concern.
- */
-export function situationScores(binding: Binding, situation: Situation): Scores {
-  const scores = binding.crowd.slice();
-  const conditions = activeContext(binding, situation.context);
-  for (const condition of conditions) addEffects(binding, condition, scores);
-  const declared = activeMood(binding, situation.mood);
-  if (declared === null) return { scores, conditions, mood: null };
-  const moods = new Float64Array(scores.length);
-  addEffects(binding, declared, moods);
-  const factor = moodFactor(scores, moods);
-  for (let item = 0; item < scores.length; item += 1) scores[item]! += factor * moods[item]!;
-  return { scores, conditions, mood: { ...declared, factor: declared.factor * factor } };
-}
-
-/**
- * Adds what a customer's own evidence says: neighbours of own items, liking of their groups, own
- * repeats, declared likes and the rules that follow "not now", returns and low ratings. Adds
- * nothing for no evidence.
+ * Cost: a few additions and four logarithms a candidate, and one addition for each of its groups.
  *
- * Cost: 32 steps per own item, one logarithm per item that one of them touches, and one addition
- * per group of each item of the catalogue.
+ * @param customer null for an answer that knows nobody
+ * @param seed decides the draws for new items; null draws nothing
  */
-export function addPersonalScores(
+export function scoreSheet(
   binding: Binding,
-  situation: Situation,
-  evidence: Evidence,
-  base: Scores,
-): PersonalScores {
-  const { model, catalogue } = binding;
-  const { scores } = base;
-  const reference = referenceTime(situation.now, model.asOf);
-  const interests = foldInterests(evidence.events, model.likedAbove, reference);
-  const ownItems = ownItemsOf(binding, interests);
-  const neighbours = neighbourSums(binding, ownItems);
-  const thetas = affinities(binding, ownItems);
-  const ease = easeSums(binding, ownItems);
-  const weight = model.weights.neighbour;
-  const rhythm = rhythmOf(ownItems, model.repeats.repeatShare);
-  const taken = new Uint8Array(scores.length);
-  for (const { interest, item } of ownItems) if (item >= 0 && interest.isTaken) taken[item] = 1;
-  for (let item = 0; item < scores.length; item += 1) {
-    if (taken[item] === 1) continue;
-    scores[item]! += weight * neighbourFeature(neighbours.sums[item]!, model.neighbourScale);
-    scores[item]! += model.weights.ease * easeFeature(ease[item]!, model.easeScale);
-    if (thetas !== null) scores[item]! += model.weights.affinity * affinityFeature(catalogue, thetas, item);
+  candidates: Candidates,
+  conditions: readonly ActiveCondition[],
+  mood: ActiveCondition | null,
+  customer: Customer | null,
+  dial: Dial,
+  draw: { readonly seed: number; readonly now: number } | null,
+): ScoreSheet {
+  const { items } = candidates;
+  const zeros = () => new Float64Array(items.length);
+  const shares: Record<Signal, Float64Array> = {
+    HISTORY: zeros(),
+    CONTEXT: zeros(),
+    MOOD: zeros(),
+    CROWD: zeros(),
+    NOVELTY: zeros(),
+    DECLARED: zeros(),
+    RULE: zeros(),
+  };
+  for (let place = 0; place < items.length; place += 1) {
+    const item = items[place]!;
+    shares.CROWD[place] = binding.crowd[item]! + expertShare(binding, item);
+    if (draw !== null) shares.NOVELTY[place] = freshDraw(binding, item, draw.now, draw.seed);
+    for (const condition of conditions) {
+      shares.CONTEXT[place]! += effectOn(binding, condition, item);
+    }
   }
-  const personal = { ...base, ownItems, neighbours, affinities: thetas, reference, rhythm };
-  for (const own of ownItems) {
-    const { interest, item } = own;
-    if (item < 0) continue;
-    scores[item]! += ownRepeat(binding, personal, own) + ruleValue(interest);
+  if (customer !== null) addCustomer(binding, items, customer, dial, shares);
+  const scores = zeros();
+  const sum = () => {
+    for (let place = 0; place < items.length; place += 1) {
+      let score = 0;
+      for (const name of Object.keys(shares) as Signal[]) score += shares[name][place]!;
+      scores[place] = score;
+    }
+  };
+  sum();
+  if (mood === null) return { ...candidates, shares, scores, conditions, mood: null };
+  for (let place = 0; place < items.length; place += 1) {
+    shares.MOOD[place] = effectOn(binding, mood, items[place]!);
   }
-  for (const preference of evidence.preferences) {
+  const factor = dial.mood * moodFactor(scores, shares.MOOD);
+  for (let place = 0; place < items.length; place += 1) shares.MOOD[place]! *= factor;
+  sum();
+  const capped = { ...mood, factor: mood.factor * factor };
+  return { ...candidates, shares, scores, conditions, mood: capped };
+}
+
+/** Recent finds of people with niche expertise, by their followers above the average. */
+export function expertShare({ expertFinds }: Binding, item: number): number {
+  const followers = expertFinds.get(item) ?? 0;
+  return Math.min(policy.expertMax, policy.expertPerFollower * followers);
+}
+
+function addCustomer(
+  binding: Binding,
+  items: Int32Array,
+  customer: Customer,
+  dial: Dial,
+  shares: Readonly<Record<Signal, Float64Array>>,
+): void {
+  const { ownItems, preferences } = customer;
+  const ownOf = new Map(ownItems.map((own) => [own.item, own]));
+  const liked = likedTimes(binding, preferences);
+  for (let place = 0; place < items.length; place += 1) {
+    const item = items[place]!;
+    const own = ownOf.get(item);
+    const history =
+      own?.interest.isTaken === true
+        ? ownRepeat(binding, customer, own)
+        : tasteScore(binding, customer, item);
+    shares.HISTORY[place] = dial.history * history;
+    if (own !== undefined) shares.RULE[place] = ruleValue(own.interest);
+    shares.DECLARED[place] = policy.declaredLike * (liked.get(item) ?? 0);
+  }
+}
+
+/** What neighbours, the running visit and the liking of its groups say about an item. */
+function tasteScore(binding: Binding, { taste }: Customer, item: number): number {
+  const weights = walkWeights(binding);
+  let score = 0;
+  for (const name of walkNames) {
+    const { weight, scale } = weights[name];
+    score += weight * walkFeature(taste.sums[name].at(item), scale);
+  }
+  if (taste.affinities === null) return score;
+  const { affinity } = binding.model.weights;
+  return score + affinity * affinityFeature(binding.catalogue, taste.affinities, item);
+}
+
+function likedTimes(binding: Binding, preferences: Asker["preferences"]): Map<number, number> {
+  const times = new Map<number, number>();
+  for (const preference of preferences) {
     if (preference.sentiment === "DISLIKE") continue;
-    const liked = itemsOf(binding, preference);
-    for (let at = 0; at < liked.length; at += 1) scores[liked[at]!]! += policy.declaredLike;
+    const items = itemsOf(binding, preference);
+    for (let at = 0; at < items.length; at += 1) {
+      times.set(items[at]!, (times.get(items[at]!) ?? 0) + 1);
+    }
   }
-  return personal;
+  return times;
 }
 
 /**
- * The `ownRepeat` part: what having the item changes. Together with the crowd's share it is what the
- * repeat module says, so neighbours and likings of the discovery module stay out of it; 0 for what
- * was only looked at.
+ * The `ownRepeat` part: what having the item changes. With the crowd's share it is what the repeat
+ * module says, so neighbours and likings of the discovery module stay out of it.
  */
-export function ownRepeat(binding: Binding, scores: PersonalScores, own: OwnItem): number {
-  if (!own.interest.isTaken) return 0;
+export function ownRepeat(binding: Binding, customer: Customer, own: OwnItem): number {
   const { weights, repeats } = binding.model;
   const features = new Float64Array(repeatFeatureNames.length);
-  repeatFeatures(binding, own, scores.rhythm, scores.reference, features);
+  repeatFeatures(binding, own, customer.rhythm, customer.reference, features);
   return (
     weights.repeatBias +
     weights.repeatSlope * repeatLogOdds(repeats, features) +
-    weights.repeatQuota * scores.rhythm.repeatLeaning -
+    weights.repeatQuota * customer.rhythm.repeatLeaning -
     binding.crowd[own.item]!
   );
 }

@@ -65,7 +65,18 @@ export interface CatalogueItem {
 }
 
 /** The groups that a score is made of. Their values add up to the score exactly. */
-export type Signal = "HISTORY" | "CONTEXT" | "MOOD" | "CROWD" | "DECLARED" | "RULE";
+export type Signal = "HISTORY" | "CONTEXT" | "MOOD" | "CROWD" | "NOVELTY" | "DECLARED" | "RULE";
+
+/** All signals, in the order in which they are listed. */
+export const signals = [
+  "HISTORY",
+  "CONTEXT",
+  "MOOD",
+  "CROWD",
+  "NOVELTY",
+  "DECLARED",
+  "RULE",
+] as const satisfies readonly Signal[];
 
 /** One named share of a contribution, for example the neighbour `cheese-12` of a purchase. */
 export interface ContributionPart {
@@ -84,6 +95,19 @@ export interface Contribution {
   readonly parts: readonly ContributionPart[];
 }
 
+/** How much the customer wants of each signal, and how much surprise; see `weightsSet`. */
+export interface Dial {
+  /** Factors of the contributions, 0 to 2; 1 is as learned. */
+  readonly history: number;
+  readonly context: number;
+  readonly mood: number;
+  /** From "more of mine", 0, to "surprise me", 1. */
+  readonly surprise: number;
+}
+
+/** What a place of the list is for. */
+export type Slot = "RELEVANT" | "DUE" | "WIDEN" | "EXPLORE";
+
 /** One place of an answer. `baseline + Σ contributions.value = score`, to 1e-9. */
 export interface ScoredItem {
   readonly itemId: string;
@@ -94,4 +118,40 @@ export interface ScoredItem {
   readonly contributions: readonly Contribution[];
   /** Names of the candidate sources that proposed the item. */
   readonly sources: readonly string[];
+  readonly slot: Slot;
+  /** Probability of this item in its place given the places before, in (0, 1]. */
+  readonly propensity: number;
+  /** What the ranking would have put here; the item itself where nothing was explored. */
+  readonly rankedItemId: string;
+  /** When it is expected to be bought again, milliseconds since 1970; null where unknown. */
+  readonly dueAt: number | null;
+}
+
+/** Why an item is not in a list. */
+export type NotShownReason =
+  | "SHOWN"
+  | "UNKNOWN_ITEM"
+  | "UNAVAILABLE"
+  | "DISLIKED"
+  | "JUST_BOUGHT"
+  | "SUBSTITUTE_JUST_BOUGHT"
+  | "NOT_A_CANDIDATE"
+  | "BELOW_RELEVANCE"
+  | "OTHERS_RANK_HIGHER";
+
+/** Where an item would stand if one signal did not count. */
+export interface Alternative {
+  /** Place by score among all that could be shown; 1 is the best. */
+  readonly rank: number;
+  readonly score: number;
+}
+
+/** An answer: the list, and what can be asked about it. */
+export interface RecommendedList {
+  readonly items: readonly ScoredItem[];
+  /** How many different items the first place could have shown. */
+  readonly candidateCount: number;
+  readonly reasonOf: (itemId: string) => NotShownReason;
+  /** Null for an item that was no candidate. */
+  readonly without: (itemId: string, signal: Signal) => Alternative | null;
 }

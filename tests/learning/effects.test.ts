@@ -4,7 +4,7 @@ import { targetRuleOf } from "../../src/learning/holdout.ts";
 import { moodEffectsOf } from "../../src/learning/moods.ts";
 import { day, did, item, storeOf } from "./log.ts";
 
-test("effects: groups first, then what they leave to the item", async () => {
+test("effects: groups first, then what they leave to the item", () => {
   const bought = (id: string, weather: string) => did("PURCHASE", id, day(0), 1, { weather });
   // Each in an own customer: 60 cakes and 40 sorbets when cold, 40 sorbets when hot.
   const customers = [
@@ -12,9 +12,9 @@ test("effects: groups first, then what they leave to the item", async () => {
     ...Array.from({ length: 40 }, () => [bought("sorbet", "cold")]),
     ...Array.from({ length: 40 }, () => [bought("sorbet", "hot")]),
   ];
-  const store = await storeOf(customers, [item("cake", "rich"), item("sorbet", "light")]);
+  const store = storeOf(customers, [item("cake", "rich"), item("sorbet", "light")]);
   const rule = targetRuleOf(store, 3);
-  const table = contextEffectsOf(store, [[0], [1]], 2, rule);
+  const table = contextEffectsOf(store, rule);
   const hot = store.conditions.indexOf("weather=hot");
   const row = Array.from({ length: table.starts[hot + 1]! - table.starts[hot]! }, (_, at) => [
     table.targets[table.starts[hot]! + at],
@@ -33,14 +33,14 @@ test("effects: groups first, then what they leave to the item", async () => {
   ]);
 });
 
-test("without a difference between conditions there is no effect to store", async () => {
+test("without a difference between conditions there is no effect to store", () => {
   const customers = ["cold", "hot"].flatMap((weather) =>
     ["cake", "sorbet"].flatMap((id) =>
       Array.from({ length: 20 }, () => [did("PURCHASE", id, day(0), 1, { weather })]),
     ),
   );
-  const store = await storeOf(customers, [item("cake"), item("sorbet")]);
-  const table = contextEffectsOf(store, [[], []], 0, targetRuleOf(store, 3));
+  const store = storeOf(customers, [item("cake"), item("sorbet")]);
+  const table = contextEffectsOf(store, targetRuleOf(store, 3));
   expect(table.targets).toHaveLength(0);
 });
 

@@ -9,13 +9,13 @@ import { did, item, storeOf } from "./log.ts";
 
 const items = [item("sorbet"), item("cake")];
 
-/** Requests under two weathers; the model says that hot speaks for sorbet and fog for cake. */
-async function worths(hot: readonly boolean[], fog: readonly boolean[]) {
-  const store = await storeOf(
+/** Requests under two weathers; the model says that hot speaks for sorbet and mist for cake. */
+async function worths(hot: readonly boolean[], mist: readonly boolean[]) {
+  const store = storeOf(
     [
       [
         did("VIEW", "sorbet", 0, 1, { weather: "hot" }),
-        did("VIEW", "cake", 0, 1, { weather: "fog" }),
+        did("VIEW", "cake", 0, 1, { weather: "mist" }),
       ],
     ],
     items,
@@ -33,7 +33,7 @@ async function worths(hot: readonly boolean[], fog: readonly boolean[]) {
   const binding = bindModel(prepareCatalogue(items), { ...emptyModel(), ...model, ...arrays(2) });
   const candidates = [
     ...hot.map((isSorbet) => candidatesFor(0, isSorbet)),
-    ...fog.map((isSorbet) => candidatesFor(1, isSorbet)),
+    ...mist.map((isSorbet) => candidatesFor(1, isSorbet)),
   ];
   return fieldWorths([{ store, binding, candidates }], weightsPrior, 1);
 }

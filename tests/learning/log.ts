@@ -1,4 +1,5 @@
-import { type CustomerLog, storeFrom } from "../../src/learning/store.ts";
+import { EventLog } from "../../src/learning/event-log.ts";
+import type { CustomerLog, EventStore } from "../../src/learning/store.ts";
 import type { CatalogueItem, EvidenceEvent, InteractionKind } from "../../src/scoring/index.ts";
 import { millisecondsPerDay } from "../../src/scoring/policy.ts";
 
@@ -28,9 +29,12 @@ export async function* logOf(customers: readonly (readonly EvidenceEvent[])[]) {
   for (const events of customers) yield { events } satisfies CustomerLog;
 }
 
+/** The store of a log; customers are in the order given, as long as they are fewer than 10,000. */
 export function storeOf(
   customers: readonly (readonly EvidenceEvent[])[],
   items: readonly CatalogueItem[] = [],
-) {
-  return storeFrom(logOf(customers), items);
+): EventStore {
+  const log = new EventLog();
+  for (const [place, events] of customers.entries()) log.replace(String(10_000 + place), events);
+  return log.store(items, Number.POSITIVE_INFINITY);
 }

@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import { holdoutsOf, targetRuleOf } from "../../src/learning/holdout.ts";
 import { type Choice, choiceLogLikelihood, fitChoices } from "../../src/learning/logit.ts";
 import { permutationOf, randomFrom } from "../../src/learning/random.ts";
+import { eventsOf } from "../../src/learning/store.ts";
 import { day, did, storeOf } from "./log.ts";
 
 function choicesBy(truth: readonly number[], count: number): Choice[] {
@@ -68,9 +69,9 @@ const buyers = (count: number) =>
     did("PURCHASE", "a", day(95)),
   ]);
 
-test("by time: the future of everybody is held out, new items and repeats apart", async () => {
+test("by time: the future of everybody is held out, new items and repeats apart", () => {
   const early = Array.from({ length: 900 }, () => [did("PURCHASE", "z", day(1))]);
-  const store = await storeOf([...buyers(120), ...early]);
+  const store = storeOf([...buyers(120), ...early]);
   const [holdout, ...others] = holdoutsOf(store, targetRuleOf(store, 3), 1);
   expect(others).toEqual([]);
   expect(holdout!.train.newestAt).toBe(day(2));
@@ -79,27 +80,40 @@ test("by time: the future of everybody is held out, new items and repeats apart"
   expect(holdout!.requests.every(({ now }) => now === day(95))).toBe(true);
 });
 
-test("by the last item where the future is thin: it and everything since is held out", async () => {
+test("by the last item where the future is thin: it and everything since is held out", () => {
   // Everybody's history ends before the last tenth of the log begins, but for one.
   const past = Array.from({ length: 110 }, (_, customer) =>
     ["a", "b", "c", `d${customer % 7}`].map((id, at) => did("PURCHASE", id, day(at))),
   );
   const busy = Array.from({ length: 200 }, (_, at) => did("VIEW", "z", day(10 + at)));
-  const store = await storeOf([...past, busy]);
+  const store = storeOf([...past, busy]);
   const [holdout] = holdoutsOf(store, targetRuleOf(store, 3), 1);
   expect(holdout!.requests).toHaveLength(110);
-  const [first] = holdout!.requests;
+  const first = holdout!.requests.find(({ customer }) => customer === 0);
   expect(store.items[first!.item]!.id).toBe("d0");
-  expect(holdout!.train.customers[0]).toHaveLength(3);
+  expect(eventsOf(holdout!.train, 0)).toHaveLength(3);
 });
 
-test("without a clock: one liked item of each, with all of its rows", async () => {
+test("of a large house a sample is asked, and only from them is anything held out", () => {
+  const past = Array.from({ length: 4100 }, (_, customer) =>
+    ["a", "b", "c"].map((id, at) => did("PURCHASE", id, day(at + (customer % 3)))),
+  );
+  const busy = Array.from({ length: 2000 }, (_, at) => did("VIEW", "z", day(10 + at / 100)));
+  const store = storeOf([...past, busy]);
+  const [holdout, ...others] = holdoutsOf(store, targetRuleOf(store, 3), 1);
+  expect(others).toEqual([]);
+  expect(new Set(holdout!.requests.map(({ customer }) => customer)).size).toBe(4000);
+  // Each of them loses the last of three things, the hundred others nothing.
+  expect(holdout!.train.eventCount).toBe(store.eventCount - 4000);
+});
+
+test("without a clock: one liked item of each, with all of its rows", () => {
   const raters = Array.from({ length: 30 }, () => [
     ...["a", "b", "c"].map((id) => did("RATING", id, null, 5)),
     did("RATING", "a", null, 4, { weather: "hot" }),
     did("RATING", "bad", null, 1),
   ]);
-  const store = await storeOf(raters);
+  const store = storeOf(raters);
   const holdouts = holdoutsOf(store, targetRuleOf(store, 3), 1);
   expect(holdouts).toHaveLength(15);
   for (const { train, requests } of holdouts) {
@@ -107,21 +121,21 @@ test("without a clock: one liked item of each, with all of its rows", async () =
     for (const { customer, item, context } of requests) {
       const id = store.items[item]!.id;
       expect(id).not.toBe("bad");
-      expect(train.customers[customer]!.some((event) => event.item === item)).toBe(false);
+      expect(eventsOf(train, customer).some((event) => event.item === item)).toBe(false);
       // The row whose context is known is the one that asks.
       if (id === "a") expect(store.contexts[context]!.values).toEqual({ weather: "hot" });
     }
   }
 });
 
-test("a house of views alone learns from views", async () => {
-  const store = await storeOf([[did("VIEW", "a", day(0)), did("CLICK", "a", day(0))]]);
+test("a house of views alone learns from views", () => {
+  const store = storeOf([[did("VIEW", "a", day(0)), did("CLICK", "a", day(0))]]);
   expect([...targetRuleOf(store, 3).kinds]).toEqual(["CLICK"]);
-  const empty = await storeOf([[]]);
+  const empty = storeOf([[]]);
   expect(holdoutsOf(empty, targetRuleOf(empty, 3), 1)).toEqual([]);
 });
 
-test("where only a few come back, they do not stand for everybody", async () => {
+test("where only a few come back, they do not stand for everybody", () => {
   const once = Array.from({ length: 450 }, (_, customer) =>
     ["a", "b", "c", `d${customer % 7}`].map((id, at) => did("PURCHASE", id, day(at))),
   );
@@ -129,7 +143,7 @@ test("where only a few come back, they do not stand for everybody", async () => 
     ["a", "b", "c", "x", "y", "z"].map((id, at) => did("PURCHASE", id, day(at < 3 ? at : 90 + at))),
   );
   const filler = Array.from({ length: 100 }, (_, at) => did("VIEW", "a", day(100 + at / 100)));
-  const store = await storeOf([...once, ...back, filler]);
+  const store = storeOf([...once, ...back, filler]);
   const [holdout] = holdoutsOf(store, targetRuleOf(store, 3), 1);
   // 120 requests of 40 customers lie in the last tenth; the last item of all 490 is asked instead.
   expect(holdout!.requests).toHaveLength(490);

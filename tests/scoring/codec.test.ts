@@ -76,3 +76,19 @@ test("a model whose lengths disagree is refused even with a right checksum", () 
     `model part liked has not ${model.items.length} elements`,
   );
 });
+
+test("large parts are cut into pieces of 8 MiB, which are guarded one by one", () => {
+  const count = 2_200_000;
+  const starts = new Int32Array(model.items.length + 1).fill(count, 1);
+  const items = Int32Array.from({ length: count }, (_, at) => at % model.items.length);
+  const neighbours = { starts, items, weights: new Float32Array(count).fill(0.5) };
+  const parts = encodeModel({ ...model, neighbours });
+  const names = parts.map(({ name }) => name).filter((name) => name.startsWith("neighbourItems"));
+  expect(names).toEqual(["neighbourItems", "neighbourItems/1"]);
+  const largest = Math.max(...parts.map(({ bytes }) => bytes.byteLength));
+  expect(largest).toBe(8 * 1024 * 1024);
+  const decoded = decodeModel(parts.toReversed()).neighbours;
+  expect(Buffer.from(decoded.items.buffer).equals(Buffer.from(items.buffer))).toBe(true);
+  const missing = parts.filter(({ name }) => name !== "neighbourItems/1");
+  expect(() => decodeModel(missing)).toThrow("model part neighbourItems/1 is missing");
+});

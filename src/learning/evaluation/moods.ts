@@ -12,7 +12,8 @@ export function moodCountsOf(
   rowsOfUsers: readonly (readonly Row[])[],
 ): MoodCount[] {
   const tagsOfItem = new Map(items.map(({ id, tags }) => [id, tags]));
-  const liked = likedAboveOf(rowsOfUsers);
+  const ratings = rowsOfUsers.flat().filter(({ kind }) => kind === "RATING");
+  const liked = likedAboveOf(ratings.flatMap(({ value }) => (value === null ? [] : [value])));
   const counts = new Map<string, { mood: string; tag: string; shown: number; accepted: number }>();
   for (const { item, value, kind, moods } of rowsOfUsers.flat()) {
     for (const mood of moods) {
