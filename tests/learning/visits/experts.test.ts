@@ -142,6 +142,31 @@ describe("an expert", () => {
     expect(expertKeeps(visits, everywhere, isFirst).items).toHaveLength(0);
   });
 
+  test("may be one of several niches, each named with its own finds", () => {
+    const leaves = Array.from({ length: 20 }, (_, item) => Math.min(2, Math.floor(item / 5)));
+    const arrivals = leaves.map((leaf, item) => (leaf === 2 ? 4 : 4 * (item % 5) + 4));
+    const finder = leaves.map((leaf, item) => bought(item, leaf === 2 ? 28 : arrivals[item]! + 1));
+    const others = Array.from({ length: 12 }, (_, other) =>
+      leaves.map((_, item) => bought(item, arrivals[item]! + 3 + ((other * (item + 3)) % 9))),
+    );
+    const visits = visitsOf(logOf([finder, ...others, [bought(19, 0)]], 20));
+    const keeps = expertKeeps(visits, factsOf(leaves, arrivals), isFirst);
+    expect([...keeps.items]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect([...keeps.groups]).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+  });
+
+  test("is shown only by what was new when they found it", () => {
+    const keepsWith = (foundOn: number) => {
+      const late = factsOf([0, 0, 0, 0, 0, 0, 1, 1], [4, 8, 12, 16, 20, 4]);
+      const finder = [...expert, bought(5, foundOn)];
+      const others = followers.map((list) => [...list, bought(5, foundOn + 2)]);
+      const visits = visitsOf(logOf([finder, ...others, opening], itemsOfHouse));
+      return [...expertKeeps(visits, late, isFirst).items];
+    };
+    expect(keepsWith(4 + 14)).toEqual([...newItems, 5]);
+    expect(keepsWith(4 + 14.1)).toEqual(newItems);
+  });
+
   test("is shown by what was kept lately only", () => {
     const later = [bought(7, 4 * 4 + 5 + keepDays)];
     expect([...keepsOf([expert, ...followers, opening, later]).items]).toEqual([]);
