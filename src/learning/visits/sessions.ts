@@ -39,6 +39,8 @@ const targetPower = 0.3;
  * @returns at most {@link sessionNeighboursMax} a row
  * @see Ludewig, Jannach 2018, "Evaluation of session-based recommendation algorithms" (VS-KNN)
  * @see Garg et al. 2019, "Sequence and time aware neighborhood for session-based recommendations"
+ * @see Ludewig, Mauro, Latifi, Jannach 2020, "Empirical analysis of session-based recommendation
+ *   algorithms" (V-STAN)
  */
 export function sessionTable(visits: Visits): NeighbourTable {
   const byItem = visitsByItem(visits);

@@ -33,8 +33,7 @@ export interface Visits {
 
 /**
  * Cuts the log into visits and lists each item once in a visit: the same item clicked, carted and
- * bought in one visit is one fact. (Removing repetitions inside a session was worth 10 % of the
- * reciprocal rank of session neighbours in published comparisons.)
+ * bought in one visit is one fact.
  *
  * Cost: n log n in the signs of one customer, by native sorts of numbers; 5 bytes an item of a
  * visit, 16 bytes a visit.

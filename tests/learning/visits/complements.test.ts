@@ -61,6 +61,15 @@ describe("a complement", () => {
     expect(tableOf([...Array(40).fill(all), ...single]).items).toHaveLength(0);
   });
 
+  test("is found in the other parts of a visit that is too long, in both directions", () => {
+    const order = (first: number) => Array.from({ length: 150 }, (_, at) => bought(first + at, 1));
+    const customers = [...Array(20).fill(order(0)), ...Array(60).fill(order(150))];
+    const visits = visitsOf(logOf(customers, 300));
+    const table = complementTable(visits, factsOf(Array(300).fill(-1)));
+    expect(rowOf(table, 0).map(([item]) => item)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(rowOf(table, 1).map(([item]) => item)).toEqual([0, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
   test("is taken, not only looked at", () => {
     const looks = Array.from({ length: 20 }, () => [bought(0, 1), seen(1, 1)]);
     expect(rowOf(tableOf([...looks, ...pairHouse(0, 60)]), 0)).toEqual([]);

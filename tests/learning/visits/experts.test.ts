@@ -1,15 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { groupBy } from "../../../src/db/group-by.ts";
-import { isGiven } from "../../../src/demo/customers.ts";
-import { DEMO_SEED, generateDemoHouse } from "../../../src/demo/house.ts";
+import { DEMO_SEED } from "../../../src/demo/house.ts";
 import type { DemoInteraction } from "../../../src/demo/types.ts";
-import { CATEGORY_OF_KIND } from "../../../src/interactions/interaction.service.ts";
 import { permutationOf, randomFrom } from "../../../src/learning/random.ts";
 import { expertKeeps, keepDays } from "../../../src/learning/visits/experts.ts";
-import { type SignLog, signOf, signs } from "../../../src/learning/visits/log.ts";
+import { signs } from "../../../src/learning/visits/log.ts";
 import { visitsOf } from "../../../src/learning/visits/visits.ts";
-import { prepareCatalogue } from "../../../src/scoring/catalogue.ts";
+import { demoLog } from "./demo-log.ts";
 import {
   anyHouse,
   bought,
@@ -20,37 +17,11 @@ import {
   type MadeUpSign,
 } from "./made-up.ts";
 
-const now = Date.UTC(2026, 0, 15, 14, 30);
-
-/** What IMPROVEMENT covers of a demo house, by customer, and who lets their finds guide others. */
-function demoLog(seed: number) {
-  const house = generateDemoHouse({ seed, now });
-  const catalogue = prepareCatalogue(
-    house.items.map((item) => ({ ...item, categories: item.categories.toReversed() })),
-  );
-  const customerById = new Map(house.customers.map((customer) => [customer.id, customer]));
-  const covered = house.interactions.filter(({ customerId, kind }) => {
-    const category = CATEGORY_OF_KIND[kind] as "PURCHASE" | "BROWSING" | "FEEDBACK";
-    return isGiven(customerById.get(customerId)!, "IMPROVEMENT", category);
-  });
-  const indexOfCustomer = new Map(house.customers.map(({ id }, index) => [id, index]));
-  const isWilling = (customer: number) =>
-    isGiven(house.customers[customer]!, "EXPERTISE", "PURCHASE");
-  const log = (interactions: readonly DemoInteraction[]): SignLog => {
-    const byCustomer = groupBy(interactions, ({ customerId }) => customerId);
-    return {
-      customerCount: house.customers.length,
-      itemCount: catalogue.ids.length,
-      forEachSign: (customer, each) => {
-        for (const event of byCustomer.get(house.customers[customer]!.id) ?? []) {
-          const sign = signOf(event.kind, event.value, 3);
-          if (sign !== null) each(catalogue.indexOfItem.get(event.itemId)!, event.at, sign);
-        }
-      },
-    };
-  };
+/** The experts' finds of a demo house under their names. */
+function demoKeeps(seed: number) {
+  const { house, catalogue, covered, logOfEvents, isWilling, indexOfCustomer } = demoLog(seed);
   const keepsOf = (interactions: readonly DemoInteraction[], willing = isWilling) => {
-    const keeps = expertKeeps(visitsOf(log(interactions)), catalogue, willing);
+    const keeps = expertKeeps(visitsOf(logOfEvents(interactions)), catalogue, willing);
     return Array.from(keeps.items, (item, place) => ({
       itemId: catalogue.ids[item]!,
       group: catalogue.groups[keeps.groups[place]!]!,
@@ -62,7 +33,7 @@ function demoLog(seed: number) {
 }
 
 describe.each([DEMO_SEED, 2, 3])("in the demo house with seed %i", (seed) => {
-  const { house, covered, keepsOf, isWilling, expert } = demoLog(seed);
+  const { house, covered, keepsOf, isWilling, expert } = demoKeeps(seed);
   const { customerId, itemIds } = house.truths.nicheExpert;
 
   /** The natural wines whose first bottle the expert bought lately. */
@@ -143,6 +114,18 @@ describe("an expert", () => {
     expect(expertKeeps(visits, old, isFirst).items).toHaveLength(0);
   });
 
+  test("has found what came 28 days after the log began, where no date is known", () => {
+    const undated = factsOf([0, 0, 0, 0, 0, 1, 1, 1]);
+    const keepsAfter = (days: number) => {
+      const earlier = opening.map((sign) => ({ ...sign, at: sign.at - days * dayMs }));
+      const visits = visitsOf(logOf([expert, ...followers, earlier], itemsOfHouse));
+      return [...expertKeeps(visits, undated, isFirst).items];
+    };
+    // The first find was taken on the fifth day, before anybody else took it.
+    expect(keepsAfter(23)).toEqual(newItems);
+    expect(keepsAfter(5)).toEqual([]);
+  });
+
   test("needs five followers in all", () => {
     const few = followers.slice(0, 4);
     expect(keepsOf([expert, ...few, opening]).items).toHaveLength(0);
@@ -157,6 +140,31 @@ describe("an expert", () => {
     );
     const visits = visitsOf(logOf([regular, ...others, opening], itemsOfHouse));
     expect(expertKeeps(visits, everywhere, isFirst).items).toHaveLength(0);
+  });
+
+  test("may be one of several niches, each named with its own finds", () => {
+    const leaves = Array.from({ length: 20 }, (_, item) => Math.min(2, Math.floor(item / 5)));
+    const arrivals = leaves.map((leaf, item) => (leaf === 2 ? 4 : 4 * (item % 5) + 4));
+    const finder = leaves.map((leaf, item) => bought(item, leaf === 2 ? 28 : arrivals[item]! + 1));
+    const others = Array.from({ length: 12 }, (_, other) =>
+      leaves.map((_, item) => bought(item, arrivals[item]! + 3 + ((other * (item + 3)) % 9))),
+    );
+    const visits = visitsOf(logOf([finder, ...others, [bought(19, 0)]], 20));
+    const keeps = expertKeeps(visits, factsOf(leaves, arrivals), isFirst);
+    expect([...keeps.items]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect([...keeps.groups]).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+  });
+
+  test("is shown only by what was new when they found it", () => {
+    const keepsWith = (foundOn: number) => {
+      const late = factsOf([0, 0, 0, 0, 0, 0, 1, 1], [4, 8, 12, 16, 20, 4]);
+      const finder = [...expert, bought(5, foundOn)];
+      const others = followers.map((list) => [...list, bought(5, foundOn + 2)]);
+      const visits = visitsOf(logOf([finder, ...others, opening], itemsOfHouse));
+      return [...expertKeeps(visits, late, isFirst).items];
+    };
+    expect(keepsWith(4 + 14)).toEqual([...newItems, 5]);
+    expect(keepsWith(4 + 14.1)).toEqual(newItems);
   });
 
   test("is shown by what was kept lately only", () => {
