@@ -33,7 +33,12 @@ export interface ArmFigures extends Ndcg {
   readonly hr10?: number;
   readonly mrr10?: number;
   /** Where a basket is held out; `all` is `ndcg10`. */
-  readonly lastBasket?: Readonly<Record<"all" | "repeats" | "new", Ndcg>>;
+  readonly lastBasket?: Readonly<Record<"all" | "repeats" | "new", BasketPart>>;
+}
+
+export interface BasketPart extends Ndcg {
+  /** Requests that count: those whose basket has such items. */
+  readonly requests: number;
 }
 
 /** A paired difference in NDCG@10. */
@@ -58,6 +63,20 @@ export interface HistoryBucket {
   readonly ndcg10: Readonly<Record<string, number>>;
 }
 
+/** Protocol P2: prediction of ratings and likes, by the way in which rows were held out. */
+export interface ResponseFigures {
+  readonly rmse: number;
+  /** Area under the ROC curve of a like, over all rows and within groups. */
+  readonly auc: number;
+  readonly gauc: number;
+  /** The same learner without context and mood. */
+  readonly aucNoContext: number;
+  readonly gaucNoContext: number;
+  /** The same learner without mood. */
+  readonly aucNoMood: number;
+  readonly gaucNoMood: number;
+}
+
 /** What `evaluate` prints of one protocol. Later versions add keys; none is renamed. */
 export interface EvaluationReport {
   readonly dataset: string;
@@ -74,6 +93,8 @@ export interface EvaluationReport {
   readonly byHistory: readonly HistoryBucket[];
   /** Settings that the baselines chose, by how often. */
   readonly settings: Readonly<Record<string, readonly ChosenSettings[]>>;
+  /** By held-out rows (p2a), items of users (p2b) and situations of users (p2c). */
+  readonly p2?: Readonly<Record<"p2a" | "p2b" | "p2c", ResponseFigures>>;
   readonly seconds: number;
 }
 
@@ -88,7 +109,7 @@ export function figuresFrom(
   protocol: Protocol,
   seeds: readonly number[],
   results: Results,
-): Omit<EvaluationReport, "seconds"> {
+): Omit<EvaluationReport, "seconds" | "p2"> {
   const lifts = liftsOf(results);
   return {
     dataset: dataset.name,
@@ -122,9 +143,12 @@ function armsOf({ users, values, measure }: Results, isBasket: boolean) {
     const ofArm = intervals.slice(index * width, (index + 1) * width);
     const { standardError } = meanOf(series[0]!);
     const first = { ...ndcgFrom(ofArm[0]!), ndcg10StandardError: standardError };
-    const [all, second, third] = ofArm.map(ndcgFrom);
-    if (!isBasket) return [name, { ...first, hr10: second!.ndcg10, mrr10: third!.ndcg10 }];
-    return [name, { ...first, lastBasket: { all: all!, repeats: second!, new: third! } }];
+    if (!isBasket) return [name, { ...first, hr10: ofArm[1]!.value, mrr10: ofArm[2]!.value }];
+    const [all, repeats, discoveries] = ofArm.map((interval, column) => {
+      const requests = series[column]!.filter((value) => !Number.isNaN(value)).length;
+      return { ...ndcgFrom(interval), requests };
+    });
+    return [name, { ...first, lastBasket: { all: all!, repeats: repeats!, new: discoveries! } }];
   });
   return Object.fromEntries(figures);
 }

@@ -1,4 +1,5 @@
 import {
+  type ArmFigures,
   type ChosenSettings,
   type EvaluationReport,
   type Lift,
@@ -78,26 +79,39 @@ function sectionOf(report: EvaluationReport): string[] {
     "",
     ...historyTable(report),
     "",
+    ...responseTable(report),
     ...settingsOf(report),
     "",
   ];
 }
 
-function armsTable({ arms, protocol }: EvaluationReport): string[] {
-  if (protocol === "last-basket") {
-    const rows = Object.entries(arms).map(([name, { lastBasket }]) => {
-      const { all, repeats, new: discoveries } = lastBasket!;
-      return [titleOf(name), ...[all, repeats, discoveries].map(withInterval)];
-    });
-    return tableOf(["", "all items", "repeats", "new items"], rows);
+function armsTable(report: EvaluationReport): string[] {
+  const arms = shownArms(report);
+  const parts = report.arms.kathi!.lastBasket;
+  if (parts === undefined) {
+    const rows = arms.map(([name, arm]) => [
+      titleOf(name),
+      withInterval(arm),
+      fixed(arm.hr10 ?? 0),
+      fixed(arm.mrr10 ?? 0),
+    ]);
+    return tableOf(["", "NDCG@10", "HR@10", "MRR@10"], rows);
   }
-  const rows = Object.entries(arms).map(([name, arm]) => [
+  const partNames = ["all", "repeats", "new"] as const;
+  const header = partNames.map((part) => `${part} (${count(parts[part].requests)} requests)`);
+  const rows = arms.map(([name, { lastBasket }]) => [
     titleOf(name),
-    withInterval(arm),
-    fixed(arm.hr10 ?? 0),
-    fixed(arm.mrr10 ?? 0),
+    ...partNames.map((part) => (parts[part].requests > 0 ? withInterval(lastBasket![part]) : "")),
   ]);
-  return tableOf(["", "NDCG@10", "HR@10", "MRR@10"], rows);
+  return tableOf(["", ...header], rows);
+}
+
+/** Controls of columns that the data does not have say nothing. */
+function shownArms({ arms, verdicts }: EvaluationReport): [string, ArmFigures][] {
+  const absent = Object.keys(verdicts).filter((signal) => verdicts[signal]!.startsWith("no such"));
+  return Object.entries(arms).filter(
+    ([name]) => !absent.some((signal) => name.toLowerCase().endsWith(signal)),
+  );
 }
 
 function withInterval({ ndcg10, low, high }: Ndcg): string {
@@ -118,7 +132,7 @@ function sentenceOf({ verdicts, lifts }: EvaluationReport, signal: string): stri
     case "harmful":
       return `${begin} The ranker would be better without it: ${without}.`;
     case "not used":
-      return `${begin} It did not earn a weight on held-out training data, so it changes nothing.`;
+      return `${begin} It has no weight, or none that any request would notice.`;
     default:
       return `${begin}`;
   }
@@ -147,6 +161,19 @@ function historyTable(report: EvaluationReport): string[] {
       ...names.map((name) => fixed(ndcg10[name]!)),
     ]),
   );
+}
+
+const responseTitles = { p2a: "of a row", p2b: "to an item", p2c: "in a situation" } as const;
+
+function responseTable({ p2 }: EvaluationReport): string[] {
+  if (p2 === undefined) return [];
+  const rows = (["p2a", "p2b", "p2c"] as const).map((name) => {
+    const { rmse, auc, aucNoContext, aucNoMood, gauc, gaucNoContext, gaucNoMood } = p2[name];
+    const values = [rmse, auc, aucNoContext, aucNoMood, gauc, gaucNoContext, gaucNoMood];
+    return [`${name}: ${responseTitles[name]}`, ...values.map(fixed)];
+  });
+  const header = ["response", "RMSE", "AUC", "no context", "no mood"];
+  return [...tableOf([...header, "GAUC", "no context", "no mood"], rows), ""];
 }
 
 function settingsOf({ settings }: EvaluationReport): string[] {

@@ -48,6 +48,10 @@ export async function runEvaluation(options: EvaluationOptions): Promise<Evaluat
   return { ...figuresFrom(dataset, protocol, seeds, run.results), seconds };
 }
 
+// P2: add `import { evaluateResponses } from "./responses.ts";` and, in `runEvaluation`,
+// `const p2 = protocol.responses && (await evaluateResponses(dataset, protocol, onProgress));`
+// spread as `...(p2 && { p2 })` into the report, which prints it already.
+
 /** Announces steps, and lets signals and messages through between them. */
 function stepper(
   protocol: Protocol,
