@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import {
   type EvaluationJob,
   evaluationJobs,
@@ -25,6 +25,9 @@ export const evaluateCommand: Command = {
     const startedAt = performance.now();
     const seedsMax = numberOption(call, "seeds");
     const jobs = await jobsOf(call);
+    const file = textOption(call, "report");
+    // Nothing is measured for a file that cannot be written; an older report stays until then.
+    if (file !== undefined) await write(appendFile, file, "");
     let ended = 0;
     const reports = await evaluateInThreads(
       jobs.map((job) => ({ job, seedsMax })),
@@ -41,8 +44,7 @@ export const evaluateCommand: Command = {
       peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
     };
     const text = markdownReport(reports, totals);
-    const file = textOption(call, "report");
-    if (file !== undefined) await writeReport(file, text);
+    if (file !== undefined) await write(writeFile, file, text);
     const isAll = call.options.all === true;
     call.output.result(isAll ? { reports, ...totals } : reports[0], text.split("\n"));
   },
@@ -64,9 +66,13 @@ async function jobsOf(call: CommandCall): Promise<readonly EvaluationJob[]> {
   return [{ dataDir, protocol: await readProtocol(protocolFile), bytes: 0 }];
 }
 
-async function writeReport(file: string, text: string): Promise<void> {
+async function write(
+  to: typeof writeFile | typeof appendFile,
+  file: string,
+  text: string,
+): Promise<void> {
   try {
-    await writeFile(file, text);
+    await to(file, text);
   } catch (error) {
     throw new ProtocolError(`${file}: expected a file that can be written`, { cause: error });
   }
