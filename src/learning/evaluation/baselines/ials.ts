@@ -116,7 +116,8 @@ function solveVector(
   { unseen, ridge, othersCount }: IalsSettings & { readonly othersCount: number },
 ): void {
   const width = vector.length;
-  const matrix = gram.map((value) => value * unseen);
+  const matrix = gram.slice();
+  for (let at = 0; at < matrix.length; at += 1) matrix[at]! *= unseen;
   const y = new Float64Array(width);
   vector.fill(0);
   for (let index = 0; index < seen.length; index += 1) {

@@ -17,13 +17,13 @@ export function invertSymmetric(matrix: Float64Array, size: number): Float64Arra
 }
 
 /**
- * Solves A x = b for a symmetric positive definite A, both overwritten: A by L, b by x.
+ * Solves A x = b for a small symmetric positive definite A, both overwritten: A by L, b by x.
  *
  * @throws {RangeError} where the matrix is not positive definite
  */
 export function solveSymmetric(matrix: Float64Array, vector: Float64Array): void {
   const size = vector.length;
-  factorise(matrix, size);
+  factoriseBlock(matrix, 0, size, size);
   for (let row = 0; row < size; row += 1) {
     let sum = vector[row]!;
     for (let at = 0; at < row; at += 1) sum -= matrix[row * size + at]! * vector[at]!;
@@ -46,14 +46,37 @@ function factorise(matrix: Float64Array, size: number): void {
       rowProducts(products, matrix, [top, bottom], matrix, [left, right], [0, left], size);
       for (let row = top; row < bottom; row += 1) {
         for (let column = left; column < right && column <= row; column += 1) {
-          const known = products[(row - top) * blockSize + column - left]!;
-          const sum = known + dot(matrix, row * size, matrix, column * size, left, column);
-          const rest = matrix[row * size + column]! - sum;
-          if (row === column && !(rest > 0)) throw new RangeError("matrix not positive definite");
-          matrix[row * size + column] =
-            row === column ? Math.sqrt(rest) : rest / matrix[column * size + column]!;
+          matrix[row * size + column]! -= products[(row - top) * blockSize + column - left]!;
         }
       }
+      if (top === left) factoriseBlock(matrix, left, right, size);
+      else solveBlock(matrix, [top, bottom], [left, right], size);
+    }
+  }
+}
+
+/** Factorises the block on the diagonal, from which what lies left of it is subtracted already. */
+function factoriseBlock(matrix: Float64Array, from: number, to: number, size: number): void {
+  for (let row = from; row < to; row += 1) {
+    solveBlock(matrix, [row, row + 1], [from, row], size);
+    const rest = matrix[row * size + row]! - dot(matrix, row * size, matrix, row * size, from, row);
+    if (!(rest > 0)) throw new RangeError("expected a positive definite matrix");
+    matrix[row * size + row] = Math.sqrt(rest);
+  }
+}
+
+/** Rows of L below a block on the diagonal that is factorised already. */
+function solveBlock(
+  matrix: Float64Array,
+  [top, bottom]: Range,
+  [left, right]: Range,
+  size: number,
+): void {
+  for (let row = top; row < bottom; row += 1) {
+    for (let column = left; column < right; column += 1) {
+      const sum = dot(matrix, row * size, matrix, column * size, left, column);
+      const place = row * size + column;
+      matrix[place] = (matrix[place]! - sum) / matrix[column * size + column]!;
     }
   }
 }
