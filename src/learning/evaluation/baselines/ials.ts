@@ -118,21 +118,36 @@ function solveVector(
   const width = vector.length;
   const matrix = gram.slice();
   for (let at = 0; at < matrix.length; at += 1) matrix[at]! *= unseen;
-  const y = new Float64Array(width);
+  const first = new Float64Array(width);
+  const second = new Float64Array(width);
   vector.fill(0);
-  for (let index = 0; index < seen.length; index += 1) {
-    const start = seen[index]! * width;
-    for (let at = 0; at < width; at += 1) y[at] = others[start + at]!;
-    for (let row = 0; row < width; row += 1) {
-      const value = y[row]!;
-      const rowStart = row * width;
-      vector[row]! += value;
-      for (let at = 0; at <= row; at += 1) matrix[rowStart + at]! += value * y[at]!;
-    }
+  // Two at a time: the matrix is read and written half as often.
+  for (let index = 0; index < seen.length; index += 2) {
+    copyRow(others, seen[index]!, first);
+    if (index + 1 < seen.length) copyRow(others, seen[index + 1]!, second);
+    else second.fill(0);
+    addProducts(matrix, first, second);
+    for (let at = 0; at < width; at += 1) vector[at]! += first[at]! + second[at]!;
   }
   const scale = ridge * (seen.length + unseen * othersCount);
   for (let at = 0; at < width; at += 1) matrix[at * width + at]! += scale;
   solveSymmetric(matrix, vector);
+}
+
+function copyRow(vectors: Float64Array, index: number, target: Float64Array): void {
+  const start = index * target.length;
+  for (let at = 0; at < target.length; at += 1) target[at] = vectors[start + at]!;
+}
+
+/** Adds x xᵀ + y yᵀ to the lower triangle. */
+function addProducts(matrix: Float64Array, x: Float64Array, y: Float64Array): void {
+  const width = x.length;
+  for (let row = 0; row < width; row += 1) {
+    const ofX = x[row]!;
+    const ofY = y[row]!;
+    const start = row * width;
+    for (let at = 0; at <= row; at += 1) matrix[start + at]! += ofX * x[at]! + ofY * y[at]!;
+  }
 }
 
 /** YᵀY. */
