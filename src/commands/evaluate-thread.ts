@@ -13,5 +13,5 @@ try {
 } catch (error) {
   // A class does not survive the way to another thread; any other error ends the thread as a bug.
   if (!(error instanceof ProtocolError || error instanceof DatasetError)) throw error;
-  post({ failure: error.message });
+  post({ failure: `${job.dataDir}: ${error.message}` });
 }

@@ -50,7 +50,7 @@ export interface Models {
   readonly noise: Model;
 }
 
-/** What an arm stands against: the ranker as it serves minus the arm is what the signal is worth. */
+/** The arms against which the ranker as it serves shows what a signal is worth. */
 export const controls: Readonly<Record<string, { readonly none: string; readonly other: string }>> =
   {
     history: { none: "kathiNoHistory", other: "kathiShuffledHistory" },

@@ -53,7 +53,8 @@ export type Verdict =
   | "no measurable effect"
   | "not used"
   | "harmful"
-  | "no such columns in the data";
+  | "no such columns in the data"
+  | "nothing was asked";
 
 /** Arms among users with so many training events; `eventsMax` is null for no limit. */
 export interface HistoryBucket {
@@ -124,9 +125,7 @@ export function figuresFrom(
     verdicts: Object.fromEntries(
       Object.keys(controls).map((signal) => [
         signal,
-        isAbsent(protocol, signal)
-          ? "no such columns in the data"
-          : verdictOf(lifts[`${signal}VsNone`]!, lifts[`${signal}VsShuffled`]!),
+        verdictOn(signal, protocol, lifts, results.users.length),
       ]),
     ),
     byHistory: bucketsOf(results),
@@ -191,13 +190,20 @@ function firstOf(series: Series): readonly number[] {
   return series[0]!;
 }
 
-function isAbsent({ context, mood }: Protocol, signal: string): boolean {
-  if (signal === "mood") return mood.length === 0;
-  return signal === "context" && context.length === 0;
+function verdictOn(
+  signal: string,
+  { context, mood }: Protocol,
+  lifts: Readonly<Record<string, Lift>>,
+  requestCount: number,
+): Verdict {
+  const columns = { context, mood }[signal];
+  if (columns?.length === 0) return "no such columns in the data";
+  if (requestCount === 0) return "nothing was asked";
+  return verdictOf(lifts[`${signal}VsNone`]!, lifts[`${signal}VsShuffled`]!);
 }
 
 /** A signal counts only where its interval is above 0 against both controls. */
-export function verdictOf(none: Lift, shuffled: Lift): Exclude<Verdict, `no such${string}`> {
+export function verdictOf(none: Lift, shuffled: Lift): Verdict {
   const isUnchanged = [none, shuffled].every(({ low, high }) => low === 0 && high === 0);
   if (isUnchanged) return "not used";
   if (none.low > 0 && shuffled.low > 0) return "used";

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readManifest } from "../../datasets/index.ts";
+import { DatasetError, readManifest } from "../../datasets/index.ts";
 import { defaultProtocols, factsOf } from "./defaults.ts";
 import { type Protocol, ProtocolError, readProtocol } from "./protocol.ts";
 
@@ -18,8 +18,7 @@ export interface EvaluationJob {
  *
  * @param protocolsDir folder of protocol files; undefined where there is none
  * @returns large data sets first
- * @throws {ProtocolError} no data set there, or a protocol file that cannot be read
- * @throws {DatasetError} a data set that cannot be read
+ * @throws {ProtocolError} no data set there, or a data set or protocol that cannot be read
  */
 export async function evaluationJobs(
   dataDir: string,
@@ -28,15 +27,26 @@ export async function evaluationJobs(
   const folders = await datasetFolders(dataDir);
   const protocols = protocolsDir === undefined ? [] : await readProtocols(protocolsDir);
   const jobs: EvaluationJob[] = [];
-  for (const folder of folders) {
-    const manifest = await readManifest(folder);
-    const named = protocols.filter(({ dataset }) => dataset === manifest.name);
-    const { size: bytes } = await stat(join(folder, manifest.events.file));
-    const chosen =
-      named.length > 0 ? named : defaultProtocols(manifest, await factsOf(folder, manifest));
-    jobs.push(...chosen.map((protocol) => ({ dataDir: folder, protocol, bytes })));
-  }
+  for (const folder of folders) jobs.push(...(await jobsOfDataset(folder, protocols)));
   return jobs.sort((a, b) => b.bytes - a.bytes);
+}
+
+async function jobsOfDataset(
+  dataDir: string,
+  protocols: readonly Protocol[],
+): Promise<EvaluationJob[]> {
+  try {
+    const manifest = await readManifest(dataDir);
+    const named = protocols.filter(({ dataset }) => dataset === manifest.name);
+    const chosen =
+      named.length > 0 ? named : defaultProtocols(manifest, await factsOf(dataDir, manifest));
+    const { size: bytes } = await stat(join(dataDir, manifest.events.file));
+    return chosen.map((protocol) => ({ dataDir, protocol, bytes }));
+  } catch (error) {
+    // Its message names a file inside the folder; here there are several folders.
+    if (error instanceof DatasetError) throw new ProtocolError(`${dataDir}: ${error.message}`);
+    throw error;
+  }
 }
 
 async function datasetFolders(dataDir: string): Promise<string[]> {

@@ -161,6 +161,19 @@ test("last baskets: exact for the simple methods, over all, repeats and new item
   expect(report.byHistory).toMatchObject([{ eventsMin: 0, eventsMax: 4, requests: 1 }]);
 });
 
+test.each([p1, { ...p1, protocol: "P1t" }, lastBasket])(
+  "too few rows for any request: %#",
+  async (protocol) => {
+    const rows = ["0,ann,a,5,10,hot,,,1", "1,ann,b,5,20,hot,,,1"];
+    const report = await runEvaluation(await evaluationOf(rows, protocol));
+    expect(report).toMatchObject({ requests: 0, users: 0, byHistory: [] });
+    expect(report.verdicts.history).toBe("nothing was asked");
+    for (const { ndcg10, low, high } of Object.values({ ...report.arms, ...report.lifts })) {
+      expect([ndcg10, low, high]).toEqual([0, 0, 0]);
+    }
+  },
+);
+
 test("what progress throws ends the run", async () => {
   const options = await evaluationOf(tasteRows, p1);
   const onProgress = () => {

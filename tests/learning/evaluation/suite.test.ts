@@ -78,6 +78,15 @@ test.each([
   await expect(jobs).rejects.toThrow(words);
 });
 
+test("a data set that cannot be read is named", async () => {
+  const below = await emptyFolder();
+  const folder = await datasetFolder(timed, { name: "broken", below });
+  await writeFile(join(folder, "dataset.json"), "{");
+  await expect(evaluationJobs(below, undefined)).rejects.toThrow(
+    `${folder}: dataset.json, line 1: expected valid JSON`,
+  );
+});
+
 test("equal users, items, contexts and moods are held once", async () => {
   const folder = await datasetFolder(["0,ann,a,5,,hot,,calm,1", "1,ann,b,4,,hot,,calm,1"]);
   const dataset = await readDataset(folder, { context: ["weather", "mood"], mood: ["mood"] });
