@@ -14,7 +14,7 @@ import { asksForRepeats, type Protocol } from "./protocol.ts";
 import { type Dataset, readDataset } from "./rows.ts";
 import { isTrainingShared, type Split, splitOf } from "./splits.ts";
 import { type TrainingOfUsers, trainingOf } from "./training.ts";
-import { bestOf, fitted, innerSplitOf, type Tried, tryConfiguration } from "./tuning.ts";
+import { bestOf, innerSplitOf, type Tried, tryConfiguration } from "./tuning.ts";
 
 export interface EvaluationOptions {
   readonly dataDir: string;
@@ -167,7 +167,7 @@ class Run {
       const settings = tried.length === 0 ? configurations[0]! : bestOf(tried);
       const chosen = this.results.chosen.get(name) ?? [];
       this.results.chosen.set(name, [...chosen, settings]);
-      scorers.set(name, fitted(baseline, settings, training));
+      scorers.set(name, baseline.fit(training, settings, false));
       await this.#step();
     }
     return scorers;

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../scoring/index.ts";
-import type { Baseline, Scorer, Settings } from "./baselines/baseline.ts";
+import type { Baseline, Settings } from "./baselines/baseline.ts";
 import { type Measure, seriesOf, worthOf } from "./measures.ts";
 import type { Protocol } from "./protocol.ts";
 import type { Dataset } from "./rows.ts";
@@ -68,9 +68,4 @@ export function tryConfiguration(
 /** The settings that were worth most; the first tried among equals. */
 export function bestOf(tried: readonly Tried[]): Settings {
   return tried.reduce((best, one) => (one.worth > best.worth ? one : best)).settings;
-}
-
-/** Fits a baseline as it is measured. */
-export function fitted(baseline: Baseline, settings: Settings, training: TrainingOfUsers): Scorer {
-  return baseline.fit(training, settings, false);
 }
