@@ -28,14 +28,14 @@ export const evaluateCommand: Command = {
     const file = textOption(call, "report");
     // Nothing is measured for a file that cannot be written; an older report stays until then.
     if (file !== undefined) await write(appendFile, file, "");
-    let ended = 0;
+    const ended = new Set<number>();
     const reports = await evaluateInThreads(
       jobs.map((job) => ({ job, seedsMax })),
       call.signal,
       (index, { done, total }) => {
-        if (done === total) ended += 1;
+        if (done === total) ended.add(index);
         const { dataset, protocol } = jobs[index]!.protocol;
-        const place = jobs.length === 1 ? "" : `${ended} of ${jobs.length} protocols done, `;
+        const place = jobs.length === 1 ? "" : `${ended.size} of ${jobs.length} protocols done, `;
         call.output.progress(`${place}${dataset} ${protocol}, step`, done, total);
       },
     );

@@ -4,7 +4,7 @@ import { type Difference, differencesOf, type Interval } from "./bootstrap.ts";
 import type { Measure, Series } from "./measures.ts";
 import { meanOf } from "./metrics.ts";
 import { asksForRepeats, type Protocol } from "./protocol.ts";
-import type { Dataset } from "./rows.ts";
+import { type Dataset, rowCountOf } from "./rows.ts";
 
 /** Everything that was measured, request by request. */
 export interface Results {
@@ -115,7 +115,7 @@ export function figuresFrom(
   return {
     dataset: dataset.name,
     protocol: protocol.protocol,
-    events: dataset.rowCount,
+    events: rowCountOf(dataset),
     items: dataset.items.length,
     seeds,
     requests: results.users.length,

@@ -31,7 +31,6 @@ export interface Dataset {
   readonly name: string;
   /** By user, in the file's order. */
   readonly rowsOfUsers: ReadonlyMap<string, readonly Row[]>;
-  readonly rowCount: number;
   /** Every item that has a row, by first appearance. */
   readonly items: readonly CatalogueItem[];
 }
@@ -50,10 +49,8 @@ export async function readDataset(
   const rowsOfUsers = new Map<string, Row[]>();
   const tagsOfItems = new Map<string, Set<string>>();
   const shared = new SharedValues();
-  let rowCount = 0;
   for await (const event of readEvents(dir, manifest)) {
     if (isRejectedRow(event)) continue;
-    rowCount += 1;
     const row = rowFrom(event, protocol, shared);
     const rows = rowsOfUsers.get(row.user) ?? [];
     rowsOfUsers.set(row.user, rows);
@@ -63,7 +60,14 @@ export async function readDataset(
     for (const tag of attributeTags(event.itemAttributes)) tags.add(tag);
   }
   const items = await catalogueOf(dir, manifest, tagsOfItems);
-  return { name: manifest.name, rowsOfUsers, rowCount, items };
+  return { name: manifest.name, rowsOfUsers, items };
+}
+
+/** Rows of all users. */
+export function rowCountOf({ rowsOfUsers }: Pick<Dataset, "rowsOfUsers">): number {
+  let count = 0;
+  for (const rows of rowsOfUsers.values()) count += rows.length;
+  return count;
 }
 
 async function catalogueOf(

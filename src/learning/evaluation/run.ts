@@ -48,9 +48,9 @@ export async function runEvaluation(options: EvaluationOptions): Promise<Evaluat
   return { ...figuresFrom(dataset, protocol, seeds, run.results), seconds };
 }
 
-// P2: add `import { evaluateResponses } from "./responses.ts";` and, in `runEvaluation`,
+// P2: add `import { evaluateResponses } from "./responses.ts";`, in `runEvaluation`
 // `const p2 = protocol.responses && (await evaluateResponses(dataset, protocol, onProgress));`
-// spread as `...(p2 && { p2 })` into the report, which prints it already.
+// and `...(p2 && { p2 })` to the report, which is printed already.
 
 /** Announces steps, and lets signals and messages through between them. */
 function stepper(

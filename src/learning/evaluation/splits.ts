@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isPositive, type Protocol, ProtocolError } from "./protocol.ts";
-import type { Dataset, Row } from "./rows.ts";
+import { type Dataset, type Row, rowCountOf } from "./rows.ts";
 
 /** One question of a protocol: with the user's training rows, where do the items rank? */
 export interface SplitRequest {
@@ -109,7 +109,7 @@ function lastBasketOf(rows: readonly Row[]): HeldOut {
 }
 
 function splitByTime(dataset: Dataset, seed: number): Split {
-  const times = new Float64Array(dataset.rowCount);
+  const times = new Float64Array(rowCountOf(dataset));
   let count = 0;
   for (const rows of dataset.rowsOfUsers.values()) {
     for (const row of rows) {
@@ -117,7 +117,7 @@ function splitByTime(dataset: Dataset, seed: number): Split {
       count += 1;
     }
   }
-  const cut = quantile(times.subarray(0, count).sort(), 0.9);
+  const cut = quantile(times.sort(), 0.9);
   const train = new Map<string, readonly Row[]>();
   const requests: SplitRequest[] = [];
   for (const [user, rows] of dataset.rowsOfUsers) {

@@ -4,7 +4,7 @@ import { expect, test } from "@jest/globals";
 import { readManifest } from "../../../src/datasets/index.ts";
 import { defaultProtocols, factsOf } from "../../../src/learning/evaluation/defaults.ts";
 import { ProtocolError } from "../../../src/learning/evaluation/protocol.ts";
-import { readDataset } from "../../../src/learning/evaluation/rows.ts";
+import { readDataset, rowCountOf } from "../../../src/learning/evaluation/rows.ts";
 import { evaluationJobs } from "../../../src/learning/evaluation/suite.ts";
 import { datasetFolder, emptyFolder, lastBasket, p1, protocolFile } from "./folders.ts";
 
@@ -90,7 +90,7 @@ test("a data set that cannot be read is named", async () => {
 test("equal users, items, contexts and moods are held once", async () => {
   const folder = await datasetFolder(["0,ann,a,5,,hot,,calm,1", "1,ann,b,4,,hot,,calm,1"]);
   const dataset = await readDataset(folder, { context: ["weather", "mood"], mood: ["mood"] });
-  expect(dataset.rowCount).toBe(2);
+  expect(rowCountOf(dataset)).toBe(2);
   const [first, second] = dataset.rowsOfUsers.get("ann")!;
   expect(first!.context).toEqual({ weather: "hot" });
   expect(first!.moods).toEqual(["mood=calm"]);
