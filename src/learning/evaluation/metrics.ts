@@ -1,4 +1,5 @@
-import { randomFrom } from "../random.ts";
+/** Places of the list that is measured. */
+const listLength = 10;
 
 /**
  * Rank of the held-out item among the candidates: 1 + greater + half of the equal ones, so that a
@@ -20,78 +21,79 @@ export function rankOf(scores: Float64Array, isCandidate: Uint8Array, heldOut: n
 
 /** NDCG@10 of a single relevant item: 1 / log2(1 + rank). */
 export function ndcg10(rank: number): number {
-  return rank <= 10 ? 1 / Math.log2(1 + rank) : 0;
+  return rank <= listLength ? 1 / Math.log2(1 + rank) : 0;
 }
-
-export interface ArmFigures {
-  readonly ndcg10: number;
-  readonly hr10: number;
-  readonly mrr10: number;
-  readonly ndcg10StandardError: number;
-}
-
-/** Means over requests, and the standard error of the first of them. */
-export function figuresOf(ranks: readonly number[]): ArmFigures {
-  const gains = ranks.map(ndcg10);
-  const mean = meanOf(gains);
-  const variance = meanOf(gains.map((gain) => (gain - mean) ** 2));
-  return {
-    ndcg10: mean,
-    hr10: meanOf(ranks.map((rank) => (rank <= 10 ? 1 : 0))),
-    mrr10: meanOf(ranks.map((rank) => (rank <= 10 ? 1 / rank : 0))),
-    ndcg10StandardError: Math.sqrt(variance / Math.max(1, ranks.length)),
-  };
-}
-
-export interface Lift {
-  readonly ndcg10: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-const resamplesCount = 1000;
 
 /**
- * Paired difference in NDCG@10 of two arms with its 95 % interval: users are drawn with
- * replacement 1,000 times under seed 0, each with all of their requests.
+ * NDCG@10 of several relevant items, as expected where equal scores are put in random order. The
+ * ideal is the gain of min(10, relevant) hits at the top.
  *
- * @param users user of each request
+ * @param isCandidate by index, 1 where it counts
+ * @param truth indices of the relevant items, each once; all of them candidates
+ * @returns null where nothing is relevant
+ * @see McSherry, Najork 2008, "Computing information retrieval performance measures efficiently in
+ *   the presence of tied scores"
  */
-export function liftOf(
-  users: readonly string[],
-  ranks: readonly number[],
-  ranksOfControl: readonly number[],
-): Lift {
-  const ofUser = new Map<string, { sum: number; count: number }>();
-  for (const [index, user] of users.entries()) {
-    const total = ofUser.get(user) ?? { sum: 0, count: 0 };
-    ofUser.set(user, total);
-    total.sum += ndcg10(ranks[index]!) - ndcg10(ranksOfControl[index]!);
-    total.count += 1;
+export function basketNdcg10(
+  scores: Float64Array,
+  isCandidate: Uint8Array,
+  truth: readonly number[],
+): number | null {
+  if (truth.length === 0) return null;
+  const best = bestScores(scores, isCandidate);
+  let gain = 0;
+  for (let place = 0; place < best.length; ) {
+    const score = best[place]!;
+    const count = countOf(score, best, scores, isCandidate);
+    const hits = truth.filter((index) => scores[index] === score).length;
+    const end = Math.min(listLength, place + count);
+    gain += (hits / count) * discounts(place, end);
+    place = end;
   }
-  const totals = [...ofUser.values()];
-  const random = randomFrom(0);
-  const means = Float64Array.from({ length: resamplesCount }, () => {
-    const drawn = totals.map(() => totals[Math.floor(random() * totals.length)]!);
-    return ratioOf(drawn);
-  }).sort();
-  return {
-    ndcg10: ratioOf(totals),
-    low: means[Math.floor(resamplesCount * 0.025)]!,
-    high: means[Math.ceil(resamplesCount * 0.975) - 1]!,
-  };
+  return gain / discounts(0, Math.min(listLength, truth.length));
 }
 
-function ratioOf(totals: readonly { sum: number; count: number }[]): number {
-  let sum = 0;
+/** Candidates with a score; only those of the last place may be more than the places hold. */
+function countOf(
+  score: number,
+  best: readonly number[],
+  scores: Float64Array,
+  isCandidate: Uint8Array,
+): number {
+  if (score > best.at(-1)!) return best.filter((other) => other === score).length;
   let count = 0;
-  for (const total of totals) {
-    sum += total.sum;
-    count += total.count;
+  for (let index = 0; index < scores.length; index += 1) {
+    if (scores[index] === score && isCandidate[index] === 1) count += 1;
   }
-  return count === 0 ? 0 : sum / count;
+  return count;
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+/** Scores of the best candidates, at most ten, best first. */
+function bestScores(scores: Float64Array, isCandidate: Uint8Array): number[] {
+  const best: number[] = [];
+  for (let index = 0; index < scores.length; index += 1) {
+    if (isCandidate[index] === 0) continue;
+    const score = scores[index]!;
+    if (best.length === listLength && score <= best[listLength - 1]!) continue;
+    let place = Math.min(best.length, listLength - 1);
+    for (; place > 0 && best[place - 1]! < score; place -= 1) best[place] = best[place - 1]!;
+    best[place] = score;
+  }
+  return best;
+}
+
+/** Σ 1 / log2(1 + rank) over places from `start` (from 0) to before `end`. */
+function discounts(start: number, end: number): number {
+  let sum = 0;
+  for (let place = start; place < end; place += 1) sum += 1 / Math.log2(2 + place);
+  return sum;
+}
+
+/** Mean and the error of it; values that are NaN are left out. */
+export function meanOf(values: readonly number[]): { mean: number; standardError: number } {
+  const known = values.filter((value) => !Number.isNaN(value));
+  const count = Math.max(1, known.length);
+  const mean = known.reduce((sum, value) => sum + value, 0) / count;
+  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count;
+  return { mean, standardError: Math.sqrt(variance / count) };
 }

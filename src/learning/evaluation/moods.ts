@@ -15,14 +15,16 @@ export function moodCountsOf(
   const ratings = rowsOfUsers.flat().filter(({ kind }) => kind === "RATING");
   const liked = likedAboveOf(ratings.flatMap(({ value }) => (value === null ? [] : [value])));
   const counts = new Map<string, { mood: string; tag: string; shown: number; accepted: number }>();
-  for (const { item, value, kind, moods } of rowsOfUsers.flat()) {
-    for (const mood of moods) {
-      for (const tag of tagsOfItem.get(item) ?? []) {
-        const key = JSON.stringify([mood, tag]);
-        const count = counts.get(key) ?? { mood, tag, shown: 0, accepted: 0 };
-        counts.set(key, count);
-        count.shown += 1;
-        if (kind !== "RATING" || (value ?? 0) > liked) count.accepted += 1;
+  for (const rows of rowsOfUsers) {
+    for (const { item, value, kind, moods } of rows) {
+      for (const mood of moods) {
+        for (const tag of tagsOfItem.get(item) ?? []) {
+          const key = JSON.stringify([mood, tag]);
+          const count = counts.get(key) ?? { mood, tag, shown: 0, accepted: 0 };
+          counts.set(key, count);
+          count.shown += 1;
+          if (kind !== "RATING" || (value ?? 0) > liked) count.accepted += 1;
+        }
       }
     }
   }

@@ -1,159 +1,175 @@
+import { setImmediate } from "node:timers/promises";
+import { type Catalogue, prepareCatalogue } from "../../scoring/index.ts";
+import { armNames, kathiArms, type Models } from "./arms.ts";
 import {
-  type Catalogue,
-  type Context,
-  type EvidenceEvent,
-  type Model,
-  type Mood,
-  prepareCatalogue,
-  scoreAll,
-} from "../../scoring/index.ts";
-import { type CustomerLog, learnModel } from "../learn.ts";
-import { permutationOf, randomFrom } from "../random.ts";
-import { itemKnn, popularityScores } from "./baselines.ts";
-import { type ArmFigures, figuresOf, type Lift, liftOf, rankOf } from "./metrics.ts";
-import { moodCountsOf } from "./moods.ts";
-import { type Protocol, readProtocol } from "./protocol.ts";
-import { type Dataset, type Row, readDataset } from "./rows.ts";
-import { isTrainingShared, type Split, type SplitRequest, splitOf } from "./splits.ts";
+  discoveryBaselines,
+  repeatBaselines,
+  type Scorer,
+  type Settings,
+} from "./baselines/index.ts";
+import { type EvaluationReport, figuresFrom, type Results } from "./figures.ts";
+import { type Measure, measureOf } from "./measures.ts";
+import { modelsOf } from "./models.ts";
+import { asksForRepeats, type Protocol } from "./protocol.ts";
+import { type Dataset, readDataset } from "./rows.ts";
+import { isTrainingShared, type Split, splitOf } from "./splits.ts";
+import { type TrainingOfUsers, trainingOf } from "./training.ts";
+import { bestOf, innerSplitOf, type Tried, tryConfiguration } from "./tuning.ts";
 
 export interface EvaluationOptions {
   readonly dataDir: string;
-  readonly protocolFile: string;
+  readonly protocol: Protocol;
   /** Shortens the protocol's list of seeds. */
-  readonly seedsMax?: number;
-  /** Called after each seed. */
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  readonly seedsMax?: number | undefined;
+  /** Called after each step, with what the next one is; what it throws ends the run. */
+  readonly onProgress?: (progress: EvaluationProgress) => void;
 }
 
-const armNames = [
-  "popularity",
-  "itemKnn",
-  "kathi",
-  "kathiNoContext",
-  "kathiShuffledContext",
-] as const;
-type ArmName = (typeof armNames)[number];
-
-/** What `evaluate` prints. Later versions add keys; none is renamed. */
-export interface EvaluationReport {
-  readonly dataset: string;
-  readonly protocol: string;
-  readonly seeds: readonly number[];
-  readonly requests: number;
-  readonly arms: Readonly<Record<ArmName, ArmFigures>>;
-  readonly lifts: { readonly contextVsNone: Lift; readonly contextVsShuffled: Lift };
+export interface EvaluationProgress {
+  readonly done: number;
+  readonly total: number;
 }
-
-type Ranks = Record<ArmName, number[]>;
 
 /**
- * Runs a protocol on a data set with the ranker that serves, beside two baselines and the two
- * controls of the context: without it, and with the contexts of the requests exchanged.
+ * Runs a protocol on a data set with the ranker that serves, beside tuned baselines and, for each
+ * signal, the two controls of it: without the signal, and with that of another request.
  *
  * @throws {DatasetError} the data set cannot be read
- * @throws {ProtocolError} the protocol cannot be read or run
+ * @throws {ProtocolError} the protocol cannot be run on it
  */
 export async function runEvaluation(options: EvaluationOptions): Promise<EvaluationReport> {
-  const protocol = await readProtocol(options.protocolFile);
+  const startedAt = performance.now();
+  const { protocol } = options;
   const dataset = await readDataset(options.dataDir, protocol);
-  const catalogue = prepareCatalogue(dataset.items);
   const seeds = protocol.seeds.slice(0, options.seedsMax);
-  const users: string[] = [];
-  const ranks = Object.fromEntries(armNames.map((name) => [name, []])) as unknown as Ranks;
-  let model: Model | null = null;
-  for (const [index, seed] of seeds.entries()) {
-    const split = splitOf(dataset, protocol, seed);
-    if (model === null || !isTrainingShared(protocol)) model = await modelOf(dataset, split);
-    rankRequests(catalogue, model, protocol, split, seed, ranks);
-    users.push(...split.requests.map(({ user }) => user));
-    options.onProgress?.({ done: index + 1, total: seeds.length });
-  }
-  return {
-    dataset: dataset.name,
-    protocol: protocol.protocol,
-    seeds,
-    requests: users.length,
-    arms: Object.fromEntries(
-      armNames.map((name) => [name, figuresOf(ranks[name])]),
-    ) as unknown as Record<ArmName, ArmFigures>,
-    lifts: {
-      contextVsNone: liftOf(users, ranks.kathi, ranks.kathiNoContext),
-      contextVsShuffled: liftOf(users, ranks.kathi, ranks.kathiShuffledContext),
-    },
+  const run = new Run(dataset, protocol, stepper(protocol, seeds.length, options.onProgress));
+  for (const seed of seeds) await run.ask(seed);
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { ...figuresFrom(dataset, protocol, seeds, run.results), seconds };
+}
+
+// P2: add `import { evaluateResponses } from "./responses.ts";`, in `runEvaluation`
+// `const p2 = protocol.responses && (await evaluateResponses(dataset, protocol, onProgress));`
+// and `...(p2 && { p2 })` to the report, which is printed already.
+
+/** Announces steps, and lets signals and messages through between them. */
+function stepper(
+  protocol: Protocol,
+  seedCount: number,
+  onProgress: EvaluationOptions["onProgress"],
+) {
+  const fits = Object.values(baselinesOf(protocol)).reduce(
+    (sum, { configurations }) => sum + configurationsTried(configurations) + 1,
+    0,
+  );
+  const total = (isTrainingShared(protocol) ? 1 : seedCount) * (fits + 1) + seedCount;
+  let done = 0;
+  return async () => {
+    done += 1;
+    onProgress?.({ done, total });
+    await setImmediate();
   };
 }
 
-function modelOf(dataset: Dataset, split: Split): Promise<Model> {
-  const rows = [...split.train.values()];
-  const now = rows.flat().reduce((newest, { at }) => Math.max(newest, at ?? 0), 0);
-  // The learner's own choices do not depend on the protocol's seed.
-  return learnModel(logOf(rows), dataset.items, moodCountsOf(dataset.items, rows), {
-    now,
-    seed: 1,
-  });
+function baselinesOf(protocol: Protocol) {
+  return asksForRepeats(protocol) ? repeatBaselines : discoveryBaselines;
 }
 
-async function* logOf(rows: readonly (readonly Row[])[]): AsyncGenerator<CustomerLog> {
-  for (const ofUser of rows) yield { events: ofUser.map(eventOf) };
+/** What has one configuration needs no comparison. */
+function configurationsTried(configurations: readonly Settings[]): number {
+  return configurations.length === 1 ? 0 : configurations.length;
 }
 
-function eventOf({ id, item, kind, value, at, context }: Row): EvidenceEvent {
-  return { id, itemId: item, kind, value, at, context };
+/** What was learned from the training rows of a seed. */
+interface Learned {
+  readonly models: Models;
+  readonly training: TrainingOfUsers;
+  readonly scorers: ReadonlyMap<string, Scorer>;
 }
 
-function rankRequests(
-  catalogue: Catalogue,
-  model: Model,
-  protocol: Protocol,
-  split: Split,
-  seed: number,
-  ranks: Ranks,
-): void {
-  const positives = positivesOf(catalogue, protocol, split);
-  const itemCount = catalogue.ids.length;
-  const popularity = popularityScores([...positives.values()], itemCount);
-  const neighbours = itemKnn([...positives.values()], itemCount);
-  const order = permutationOf(split.requests.length, randomFrom(seed));
-  for (const [index, request] of split.requests.entries()) {
-    const rows = split.train.get(request.user)!;
-    const isCandidate = new Uint8Array(itemCount).fill(1);
-    for (const { item } of rows) isCandidate[catalogue.indexOfItem.get(item)!] = 0;
-    const heldOut = catalogue.indexOfItem.get(request.item)!;
-    const rank = (scores: Float64Array) => rankOf(scores, isCandidate, heldOut);
-    const kathi = kathiScores(catalogue, model, rows, request);
-    const shuffled = split.requests[order[index]!]!.row;
-    ranks.popularity.push(rank(popularity));
-    ranks.itemKnn.push(rank(neighbours(positives.get(request.user)!)));
-    ranks.kathi.push(rank(kathi(request.row.context, moodOf(request.row))));
-    ranks.kathiNoContext.push(rank(kathi({}, null)));
-    ranks.kathiShuffledContext.push(rank(kathi(shuffled.context, moodOf(shuffled))));
+/** One protocol on one data set, seed by seed. */
+class Run {
+  readonly results: Results;
+  readonly #dataset: Dataset;
+  readonly #protocol: Protocol;
+  readonly #step: () => Promise<void>;
+  readonly #catalogue: Catalogue;
+  readonly #measure: Measure;
+  #learned: Learned | null = null;
+
+  constructor(dataset: Dataset, protocol: Protocol, step: () => Promise<void>) {
+    this.#dataset = dataset;
+    this.#protocol = protocol;
+    this.#step = step;
+    this.#catalogue = prepareCatalogue(dataset.items);
+    this.#measure = measureOf(this.#catalogue, protocol);
+    const names = [...Object.keys(baselinesOf(protocol)), ...armNames];
+    this.results = {
+      measure: this.#measure,
+      users: [],
+      historyLengths: [],
+      values: new Map(names.map((name) => [name, this.#measure.names.map(() => [])])),
+      chosen: new Map(),
+    };
   }
-}
 
-function kathiScores(
-  catalogue: Catalogue,
-  model: Model,
-  rows: readonly Row[],
-  request: SplitRequest,
-) {
-  const evidence = { events: rows.map(eventOf), preferences: [] };
-  const now = request.row.at ?? model.asOf;
-  return (context: Context, mood: Mood | null) =>
-    scoreAll({ catalogue, model, evidence, context, mood, now });
-}
-
-/** A request has one mood; the first known column is it. */
-function moodOf({ moods }: Row): Mood | null {
-  return moods.length === 0 ? null : { name: moods[0]!, intensity: 3 };
-}
-
-function positivesOf(catalogue: Catalogue, protocol: Protocol, split: Split) {
-  const positives = new Map<string, readonly number[]>();
-  for (const [user, rows] of split.train) {
-    const items = rows
-      .filter(({ value }) => (value ?? 0) >= (protocol.positiveMin ?? Number.NEGATIVE_INFINITY))
-      .map(({ item }) => catalogue.indexOfItem.get(item)!);
-    positives.set(user, [...new Set(items)]);
+  async ask(seed: number): Promise<void> {
+    const split = splitOf(this.#dataset, this.#protocol, seed);
+    if (this.#learned === null || !isTrainingShared(this.#protocol)) {
+      this.#learned = await this.#learn(split, seed);
+    }
+    const { models, training, scorers } = this.#learned;
+    const arms = kathiArms(this.#catalogue, models, split, seed);
+    for (const [index, request] of split.requests.entries()) {
+      const rows = split.train.get(request.user)!;
+      const valuesOf = this.#measure.of(request, rows);
+      this.results.users.push(request.user);
+      this.results.historyLengths.push(rows.length);
+      for (const [name, scores] of arms(index)) this.#record(name, valuesOf(scores));
+      const own = training.historyOf.get(request.user)!;
+      for (const [name, scorer] of scorers) this.#record(name, valuesOf(scorer(own)));
+      if (index % 100 === 99) await setImmediate();
+    }
+    await this.#step();
   }
-  return positives;
+
+  #record(name: string, values: readonly number[]): void {
+    const series = this.results.values.get(name)!;
+    for (const [column, value] of values.entries()) series[column]!.push(value);
+  }
+
+  async #learn(split: Split, seed: number): Promise<Learned> {
+    const models = await modelsOf(this.#dataset, this.#protocol, split, seed);
+    await this.#step();
+    const training = trainingOf(this.#catalogue, this.#protocol, split.train);
+    const scorers = await this.#fitBaselines(training, split, seed);
+    return { models, training, scorers };
+  }
+
+  /** Every baseline may choose among as many configurations, by the same inner requests. */
+  async #fitBaselines(training: TrainingOfUsers, split: Split, seed: number) {
+    const inner = innerSplitOf(
+      this.#dataset,
+      this.#catalogue,
+      this.#protocol,
+      split,
+      seed,
+      this.#measure,
+    );
+    const scorers = new Map<string, Scorer>();
+    for (const [name, baseline] of Object.entries(baselinesOf(this.#protocol))) {
+      const tried: Tried[] = [];
+      const { configurations } = baseline;
+      for (const settings of configurations.slice(0, configurationsTried(configurations))) {
+        tried.push(tryConfiguration(baseline, settings, inner));
+        await this.#step();
+      }
+      const settings = tried.length === 0 ? configurations[0]! : bestOf(tried);
+      const chosen = this.results.chosen.get(name) ?? [];
+      this.results.chosen.set(name, [...chosen, settings]);
+      scorers.set(name, baseline.fit(training, settings, false));
+      await this.#step();
+    }
+    return scorers;
+  }
 }

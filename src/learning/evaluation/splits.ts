@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { type Protocol, ProtocolError } from "./protocol.ts";
-import type { Dataset, Row } from "./rows.ts";
+import { isPositive, type Protocol, ProtocolError } from "./protocol.ts";
+import { type Dataset, type Row, rowCountOf } from "./rows.ts";
 
-/** One question of a protocol: with the user's training rows, where does the item rank? */
+/** One question of a protocol: with the user's training rows, where do the items rank? */
 export interface SplitRequest {
   readonly user: string;
-  readonly item: string;
-  /** The row whose context the request states. */
+  /** The items that were held out, each once: one, or those of a basket. */
+  readonly truth: readonly string[];
+  /** The row whose time and context the request states. */
   readonly row: Row;
 }
 
@@ -23,6 +24,7 @@ export interface Split {
  * - P1: one liked item of each user whose context is known, without all of the user's rows of it
  * - P1t: training ends at the 90 % quantile of the times; one new item of the first basket after
  * - P1 leave-last: the liked item that was first seen last, without it and everything since
+ * - last-basket: the last basket of each user who has four; a basket is all rows of one time
  */
 export function splitOf(dataset: Dataset, protocol: Protocol, seed: number): Split {
   switch (protocol.protocol) {
@@ -32,15 +34,27 @@ export function splitOf(dataset: Dataset, protocol: Protocol, seed: number): Spl
       return splitByUser(dataset, (rows) => heldOutLast(rows, protocol, seed));
     case "P1t":
       return splitByTime(dataset, seed);
+    case "last-basket":
+      return splitByUser(dataset, lastBasketOf);
   }
 }
 
 /** True where two seeds train on the same rows, so that one model serves both. */
 export function isTrainingShared(protocol: Protocol): boolean {
-  return protocol.protocol === "P1t";
+  return protocol.protocol === "P1t" || protocol.protocol === "last-basket";
 }
 
-type HeldOut = { readonly row: Row; readonly train: readonly Row[] } | null;
+interface HeldOutRows {
+  readonly row: Row;
+  /** Where more than the row's own item is held out. */
+  readonly truth?: readonly string[];
+  readonly train: readonly Row[];
+}
+
+type HeldOut = HeldOutRows | null;
+
+/** Users with fewer baskets are trained on, but not asked about. */
+const basketsMin = 4;
 
 function splitByUser(dataset: Dataset, heldOutOf: (rows: readonly Row[]) => HeldOut): Split {
   const train = new Map<string, readonly Row[]>();
@@ -48,7 +62,9 @@ function splitByUser(dataset: Dataset, heldOutOf: (rows: readonly Row[]) => Held
   for (const [user, rows] of dataset.rowsOfUsers) {
     const heldOut = heldOutOf(rows);
     train.set(user, heldOut?.train ?? rows);
-    if (heldOut !== null) requests.push({ user, item: heldOut.row.item, row: heldOut.row });
+    if (heldOut === null) continue;
+    const { row, truth = [row.item] } = heldOut;
+    requests.push({ user, truth, row });
   }
   return { train, requests };
 }
@@ -56,7 +72,7 @@ function splitByUser(dataset: Dataset, heldOutOf: (rows: readonly Row[]) => Held
 function heldOutOfContext(rows: readonly Row[], protocol: Protocol, seed: number): HeldOut {
   const positive = rows.filter((row) => isPositive(row, protocol));
   if (itemCount(positive) < 3) return null;
-  const eligible = positive.filter(hasContext);
+  const eligible = positive.filter((row) => hasContext(row, protocol));
   if (eligible.length === 0) return null;
   const { item } = lowest(eligible, (row) => hashOf(seed, row.user, row.item));
   const ofItem = eligible.filter((row) => row.item === item);
@@ -73,7 +89,7 @@ function heldOutLast(rows: readonly Row[], protocol: Protocol, seed: number): He
   }
   if (firstOfItem.size < 3) return null;
   const firsts = [...firstOfItem.values()];
-  const latest = Math.max(...firsts.map(timeOf));
+  const latest = firsts.reduce((newest, row) => Math.max(newest, timeOf(row)), 0);
   const row = lowest(
     firsts.filter((first) => timeOf(first) === latest),
     ({ user, item }) => hashOf(seed, user, item),
@@ -83,9 +99,25 @@ function heldOutLast(rows: readonly Row[], protocol: Protocol, seed: number): He
   return { row, train };
 }
 
+function lastBasketOf(rows: readonly Row[]): HeldOut {
+  const times = new Set(rows.map(timeOf));
+  if (times.size < basketsMin) return null;
+  const last = rows.reduce((newest, row) => Math.max(newest, timeOf(row)), 0);
+  const basket = rows.filter((row) => timeOf(row) === last);
+  const truth = [...new Set(basket.map(({ item }) => item))];
+  return { row: basket[0]!, truth, train: rows.filter((row) => timeOf(row) < last) };
+}
+
 function splitByTime(dataset: Dataset, seed: number): Split {
-  const times = [...dataset.rowsOfUsers.values()].flat().map(timeOf);
-  const cut = quantile(Float64Array.from(times).sort(), 0.9);
+  const times = new Float64Array(rowCountOf(dataset));
+  let count = 0;
+  for (const rows of dataset.rowsOfUsers.values()) {
+    for (const row of rows) {
+      times[count] = timeOf(row);
+      count += 1;
+    }
+  }
+  const cut = quantile(times.sort(), 0.9);
   const train = new Map<string, readonly Row[]>();
   const requests: SplitRequest[] = [];
   for (const [user, rows] of dataset.rowsOfUsers) {
@@ -98,17 +130,14 @@ function splitByTime(dataset: Dataset, seed: number): Split {
     const basket = later.filter((row) => timeOf(row) === first && !own.has(row.item));
     if (basket.length === 0) continue;
     const row = lowest(basket, ({ item }) => hashOf(seed, user, item));
-    requests.push({ user, item: row.item, row });
+    requests.push({ user, truth: [row.item], row });
   }
   return { train, requests };
 }
 
-function isPositive({ value }: Row, { positiveMin }: Protocol): boolean {
-  return positiveMin === null || (value !== null && value >= positiveMin);
-}
-
-function hasContext({ context, moods }: Row): boolean {
-  return moods.length > 0 || Object.keys(context).length > 0;
+/** A protocol without context columns asks for none. */
+function hasContext({ context, moods }: Row, protocol: Protocol): boolean {
+  return protocol.context.length === 0 || moods.length > 0 || Object.keys(context).length > 0;
 }
 
 function timeOf({ id, at }: Row): number {
