@@ -50,6 +50,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
   const { train, requests } = holdout;
   const { model } = binding;
   const random = randomFrom(seed);
+  const sums = new Float64Array(binding.catalogue.ids.length);
   return requests.map((request) => {
     const reference = referenceTime(request.now, model.asOf);
     const events = eventsOf(train, request.customer);
@@ -60,7 +61,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
         .map(({ item, interest }) => [item, interest]),
     );
     const { items, offsets, freeCount } = sampleOf(train.items.length, request, own, random);
-    const { sums } = neighbourSums(binding, ownItems);
+    const { touched } = neighbourSums(binding, ownItems, sums);
     const thetas = affinities(binding, ownItems);
     const discovery = new Float64Array(items.length * discoveryNames.length);
     const repeat = new Float64Array(items.length * repeatNames.length);
@@ -84,6 +85,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
         row * repeatNames.length,
       );
     }
+    for (const item of touched) sums[item] = 0;
     return { request, items, freeCount, offsets, discovery, repeat };
   });
 }

@@ -86,6 +86,7 @@ function fitted<Name extends keyof Weights>(
 export function scaled(store: EventStore, model: Model): Model {
   const binding = bindModel(store.catalogue, model);
   const every = Math.ceil(store.customerCount / scaleCustomersMax);
+  const sums = new Float64Array(store.items.length);
   let sum = 0;
   let count = 0;
   for (let customer = 0; customer < store.customerCount; customer += every) {
@@ -93,9 +94,10 @@ export function scaled(store: EventStore, model: Model): Model {
     // As of their own last visit: that is when they ask, and when their evidence is fresh.
     const newest = events.reduce((latest, { at }) => Math.max(latest, at ?? 0), 0);
     const ownItems = customerItems(events, model.likedAbove, newest);
-    const { sums, touched } = neighbourSums(binding, ownItems);
+    const { touched } = neighbourSums(binding, ownItems, sums);
     if (touched.length === 0) continue;
     sum += touched.reduce((total, item) => total + sums[item]!, 0) / touched.length;
+    for (const item of touched) sums[item] = 0;
     count += 1;
   }
   return { ...model, neighbourScale: count === 0 ? 1 : (scaleShare * sum) / count };

@@ -11,11 +11,16 @@ export interface NeighbourSums {
  * Σ over own items j of strength(j) × weight(j → i). An own item is not its own neighbour.
  *
  * Cost: 32 additions per own item, no pass over the catalogue besides allocating `sums`.
+ *
+ * @param sums zeros by catalogue index, for callers who ask often: what is touched must be 0 again
  */
-export function neighbourSums(binding: Binding, ownItems: readonly OwnItem[]): NeighbourSums {
+export function neighbourSums(
+  binding: Binding,
+  ownItems: readonly OwnItem[],
+  sums = new Float64Array(binding.catalogue.ids.length),
+): NeighbourSums {
   const { catalogueItems } = binding;
   const { starts, items, weights } = binding.model.neighbours;
-  const sums = new Float64Array(binding.catalogue.ids.length);
   const touched: number[] = [];
   for (const { interest, known: source } of ownItems) {
     const { strength } = interest;
