@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataSource, QueryRunner } from "typeorm";
 import type { Logger } from "./log.ts";
-import { learnSnapshot } from "./recommendations/learner.service.ts";
+import { type HouseLearner, openLearner } from "./recommendations/learner.service.ts";
 import { forgetShownLists } from "./recommendations/shown-list.service.ts";
 
 /** A withdrawal reaches what is learned for everybody within this time plus the learning itself. */
@@ -15,8 +15,10 @@ const LEARNING_LOCK = Number.parseInt("learn", 36);
  * signal. A failure is logged and tried again: the last snapshot goes on serving.
  *
  * Of several workers on one database one has the turn, and the others stand by until it is gone.
- * Whoever gets the turn learns once in any case, because nothing tells what has changed since the
- * newest snapshot; in an unchanged house that writes nothing, see {@link learnSnapshot}.
+ * Whoever gets the turn reads the whole log and learns once in any case, because nothing tells what
+ * has changed since the newest snapshot; in an unchanged house that writes nothing, see
+ * {@link HouseLearner.learn}. From then on it reads what has changed. After a failure it begins
+ * anew, so that nothing it may have missed is missing for ever.
  */
 export async function runWorker(
   dataSource: DataSource,
@@ -25,21 +27,21 @@ export async function runWorker(
   checkIntervalMs = CHECK_INTERVAL_MS,
 ): Promise<void> {
   let turn: QueryRunner | undefined;
-  let learnedFrom: string | undefined;
+  let learner: HouseLearner | undefined;
   while (await pause(checkIntervalMs, signal)) {
     try {
       if (!turn || turn.isReleased) {
+        learner = undefined;
         turn = await takeTurn(dataSource);
-        learnedFrom = undefined;
       }
       if (!turn) continue;
       await forgetShownLists(dataSource.manager, Date.now());
-      const counter = await changeCounter(turn);
-      if (counter === learnedFrom) continue;
-      const { snapshotId, seconds } = await learnSnapshot(dataSource, Date.now());
-      learnedFrom = counter;
+      if (!learner) learner = await openLearner(dataSource, turn.manager);
+      else if (!(await learner.readChanges(turn.manager))) continue;
+      const { snapshotId, seconds } = await learner.learn(Date.now());
       logger.info({ snapshotId, seconds }, "learned a snapshot");
     } catch (err) {
+      learner = undefined;
       logger.error({ err }, "learning failed, the last snapshot goes on");
     }
   }
@@ -68,17 +70,6 @@ async function endTurn(turn: QueryRunner): Promise<void> {
   if (turn.isReleased) return;
   await turn.query("select pg_advisory_unlock($1)", [LEARNING_LOCK]);
   await turn.release();
-}
-
-/**
- * Differs when rows were written since: PostgreSQL's own statistics, one read of a few rows, so
- * that an idle house costs nothing however large its log is.
- */
-async function changeCounter(turn: QueryRunner): Promise<string> {
-  const [found] = await turn.query(`
-    select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::text as counter
-    from pg_stat_user_tables where relname in ('interaction', 'consent_snapshot', 'item', 'mood_count')`);
-  return found.counter;
 }
 
 /** Waits; false when the signal has ended the waiting. */

@@ -89,12 +89,6 @@ async function modelVersions(): Promise<string[]> {
   return rows.map(({ version }) => version);
 }
 
-/** PostgreSQL counts rows up to ten seconds later, unless the connection that wrote asks for it. */
-async function flushStatistics(): Promise<void> {
-  await operator.query("select pg_stat_force_next_flush()");
-  await database.dataSource.query("select pg_stat_force_next_flush()");
-}
-
 const LEARNED = "learned a snapshot";
 
 test("a shown list goes when its time is over, and no earlier", async () => {
@@ -116,7 +110,6 @@ test("a shown list goes when its time is over, and no earlier", async () => {
 test("a withdrawal before the start is unlearned", async () => {
   const { modelVersion } = await learnSnapshot(database.dataSource, Date.now());
   await decide("WITHDRAWN");
-  await flushStatistics();
   const worker = startWorker(database.dataSource);
   await until(() => worker.messages.includes(LEARNED));
   const versions = await modelVersions();
@@ -127,20 +120,17 @@ test("a withdrawal before the start is unlearned", async () => {
 
 test("in a house without changes it learns once and writes nothing; a change is learned", async () => {
   const { modelVersion } = await learnSnapshot(database.dataSource, Date.now());
-  await flushStatistics();
   const worker = startWorker(database.dataSource);
   await until(() => worker.messages.includes(LEARNED));
   await sleep(10 * CHECK_INTERVAL_MS);
   expect(worker.messages).toEqual([LEARNED]);
   expect(await modelVersions()).toEqual([modelVersion]);
   await operator.query("delete from interaction where item_id = 'jam'");
-  await flushStatistics();
   await until(() => worker.messages.length === 2);
   expect(await modelVersions()).toHaveLength(2);
 });
 
 test("of two workers one learns, and the other takes over when it ends", async () => {
-  await flushStatistics();
   const other = await openDataSource({ url: database.url });
   closings.push(() => other.destroy());
   const first = startWorker(database.dataSource);

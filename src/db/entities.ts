@@ -3,7 +3,7 @@ import { consentEventEntity, consentSnapshotEntity } from "../consents/consent.e
 import { preferenceEntity } from "../corrections/preference.entity.ts";
 import { customerEntity, externalIdEntity } from "../customers/customer.entity.ts";
 import { factEvidenceEntity } from "../facts/fact.entity.ts";
-import { interactionEntity } from "../interactions/interaction.entity.ts";
+import { interactionEntity, learnerChangeEntity } from "../interactions/interaction.entity.ts";
 import {
   modelSnapshotEntity,
   modelSnapshotPartEntity,
@@ -22,6 +22,7 @@ export const entities = [
   itemEntity,
   catalogueStateEntity,
   interactionEntity,
+  learnerChangeEntity,
   preferenceEntity,
   moodCountEntity,
   idempotencyRecordEntity,

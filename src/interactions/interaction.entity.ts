@@ -58,3 +58,20 @@ export const interactionEntity = new EntitySchema<InteractionRow>({
     },
   ],
 });
+
+/** One entry of the learner's queue of changes; a null customer: something that is nobody's. */
+export interface LearnerChangeRow {
+  learnerChangeId: string;
+  customerId: string | null;
+}
+
+export const learnerChangeEntity = new EntitySchema<LearnerChangeRow>({
+  name: "learner_change",
+  columns: {
+    learnerChangeId: {
+      ...keyColumn("learner_change", "learner_change_id", "bigint"),
+      generated: "increment",
+    },
+    customerId: { name: "customer_id", type: "uuid", nullable: true },
+  },
+});

@@ -43,3 +43,29 @@ export function loggedInteractions(manager: EntityManager, customerIds: readonly
       order by customer_id, occurred_at, interaction_id`,
   );
 }
+
+/** Who has changed since somebody took the changes last. */
+export interface TakenChanges {
+  readonly customerIds: readonly string[];
+  /** True where the catalogue or the mood counts have changed. */
+  readonly isHouseChanged: boolean;
+}
+
+/**
+ * Takes everything out of the queue of changes, see the migration `0002-learner-changes`. What is
+ * read from the log afterwards has all of these changes; what is committed later is in the queue
+ * again.
+ */
+export async function takeChanges(manager: EntityManager): Promise<TakenChanges> {
+  const taken = await rows<{ customerId: string | null }>(
+    manager,
+    sql`
+      with taken as (delete from learner_change returning customer_id)
+      select distinct customer_id as "customerId" from taken`,
+  );
+  const ids = taken.map(({ customerId }) => customerId);
+  return {
+    customerIds: ids.filter((id) => id !== null),
+    isHouseChanged: ids.includes(null),
+  };
+}

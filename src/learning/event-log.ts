@@ -6,6 +6,7 @@ import {
 } from "../scoring/index.ts";
 import { Growable, growableInts } from "./growable.ts";
 import {
+  columnsAt,
   type EventColumns,
   type EventStore,
   interactionKinds,
@@ -21,7 +22,7 @@ interface Segment {
   readonly isExpert: boolean;
 }
 
-/** Columns are rewritten when this much of them belongs to nobody any more, and it is not little. */
+/** Columns are rewritten when this much of them, and no little, belongs to nobody any more. */
 const unusedShareMax = 0.5;
 const unusedMin = 1024;
 
@@ -42,7 +43,7 @@ export class EventLog {
   #columns = emptyColumns();
   readonly #items = new Dictionary();
   readonly #contexts = new Dictionary();
-  /** Contexts as they come, before their fields are put in order: spares doing so ten million times. */
+  /** Contexts as they come: spares putting the fields of each one in order. */
   readonly #contextOfText = new Map<string, number>();
 
   get eventCount(): number {
@@ -77,9 +78,9 @@ export class EventLog {
     return !this.replace(customerKey, []);
   }
 
-  /** Keys of all customers who have events, in the order of a store. */
-  customerKeys(): string[] {
-    return [...this.#segments.keys()].sort();
+  /** Customers who have events. */
+  get customerCount(): number {
+    return this.#segments.size;
   }
 
   /**
@@ -93,15 +94,16 @@ export class EventLog {
     const { starts, places, isExpert } = this.#placesInOrder(source.timeOfEvent, now);
     const items = this.#itemsInOrder(catalogueItems, source.itemOfEvent, places);
     const contexts = this.#contextsInOrder(source.contextOfEvent, places);
+    const columns = columnsAt(source, places);
+    for (let at = 0; at < places.length; at += 1) {
+      columns.itemOfEvent[at] = items.indexOf[columns.itemOfEvent[at]!]!;
+      columns.contextOfEvent[at] = contexts.indexOf[columns.contextOfEvent[at]!]!;
+    }
     return storeOfColumns({
       items: items.list,
       starts,
       isExpert,
-      itemOfEvent: places.map((place) => items.indexOf[source.itemOfEvent[place]!]!),
-      kindOfEvent: Uint8Array.from(places, (place) => source.kindOfEvent[place]!),
-      valueOfEvent: Float64Array.from(places, (place) => source.valueOfEvent[place]!),
-      timeOfEvent: Float64Array.from(places, (place) => source.timeOfEvent[place]!),
-      contextOfEvent: places.map((place) => contexts.indexOf[source.contextOfEvent[place]!]!),
+      ...columns,
       contexts: contexts.list,
       ...contexts.dictionary,
     });
@@ -166,7 +168,7 @@ export class EventLog {
     const experts = growableInts();
     starts.push(0);
     let count = 0;
-    for (const key of this.customerKeys()) {
+    for (const key of [...this.#segments.keys()].sort()) {
       const begin = count;
       const { start, end, isExpert } = this.#segments.get(key)!;
       for (let at = start; at < end; at += 1) {

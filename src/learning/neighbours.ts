@@ -158,19 +158,19 @@ class NearestItems {
   #count = 0;
 
   offer(item: number, weight: number): void {
+    const items = this.#items;
+    const weights = this.#weights;
     let place = this.#count;
-    if (place === neighboursMax) {
-      if (!this.#isBefore(item, weight, place - 1)) return;
+    if (place < neighboursMax) this.#count += 1;
+    else if (isBefore(item, weight, items[place - 1]!, weights[place - 1]!)) place -= 1;
+    else return;
+    while (place > 0 && isBefore(item, weight, items[place - 1]!, weights[place - 1]!)) {
+      items[place] = items[place - 1]!;
+      weights[place] = weights[place - 1]!;
       place -= 1;
-    } else {
-      this.#count += 1;
     }
-    for (; place > 0 && this.#isBefore(item, weight, place - 1); place -= 1) {
-      this.#items[place] = this.#items[place - 1]!;
-      this.#weights[place] = this.#weights[place - 1]!;
-    }
-    this.#items[place] = item;
-    this.#weights[place] = weight;
+    items[place] = item;
+    weights[place] = weight;
   }
 
   /** Appends what is held to a table and holds nothing any more. */
@@ -181,10 +181,10 @@ class NearestItems {
     }
     this.#count = 0;
   }
+}
 
-  /** Among equal weights a hash decides, so that ties do not favour the catalogue's order. */
-  #isBefore(item: number, weight: number, place: number): boolean {
-    if (weight !== this.#weights[place]) return weight > this.#weights[place]!;
-    return Math.imul(item, 0x9e3779b1) < Math.imul(this.#items[place]!, 0x9e3779b1);
-  }
+/** Among equal weights a hash decides, so that ties do not favour the catalogue's order. */
+function isBefore(item: number, weight: number, other: number, otherWeight: number): boolean {
+  if (weight !== otherWeight) return weight > otherWeight;
+  return Math.imul(item, 0x9e3779b1) < Math.imul(other, 0x9e3779b1);
 }

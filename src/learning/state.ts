@@ -39,9 +39,9 @@ export class LearnerState {
     return this.#log.eventCount;
   }
 
-  /** Keys of the customers who were folded and not removed. */
-  customerKeys(): readonly string[] {
-    return this.#log.customerKeys();
+  /** Customers who have events. */
+  get customerCount(): number {
+    return this.#log.customerCount;
   }
 
   /**

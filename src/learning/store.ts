@@ -113,32 +113,39 @@ export function storeOfColumns(
  * @param isKept 1 for each event that stays
  */
 export function storeWith(store: EventStore, isKept: Uint8Array): EventStore {
+  const places = new Int32Array(store.eventCount);
   const starts = new Int32Array(store.starts.length);
   let count = 0;
   for (let customer = 0; customer < store.customerCount; customer += 1) {
     for (let at = store.starts[customer]!; at < store.starts[customer + 1]!; at += 1) {
-      count += isKept[at]!;
+      if (isKept[at] === 0) continue;
+      places[count] = at;
+      count += 1;
     }
     starts[customer + 1] = count;
   }
-  const kept = <T extends Int32Array | Uint8Array | Float64Array>(column: T, into: T): T => {
-    let next = 0;
-    for (let at = 0; at < column.length; at += 1) {
-      if (isKept[at] === 0) continue;
-      into[next] = column[at]!;
-      next += 1;
-    }
-    return into;
+  return storeOfColumns({ ...store, starts, ...columnsAt(store, places.subarray(0, count)) });
+}
+
+/** Copies of the columns at some places, in their order. */
+export function columnsAt(source: EventColumns, places: Int32Array): EventColumns {
+  const { length } = places;
+  const columns = {
+    itemOfEvent: new Int32Array(length),
+    kindOfEvent: new Uint8Array(length),
+    valueOfEvent: new Float64Array(length),
+    timeOfEvent: new Float64Array(length),
+    contextOfEvent: new Int32Array(length),
   };
-  return storeOfColumns({
-    ...store,
-    starts,
-    itemOfEvent: kept(store.itemOfEvent, new Int32Array(count)),
-    kindOfEvent: kept(store.kindOfEvent, new Uint8Array(count)),
-    valueOfEvent: kept(store.valueOfEvent, new Float64Array(count)),
-    timeOfEvent: kept(store.timeOfEvent, new Float64Array(count)),
-    contextOfEvent: kept(store.contextOfEvent, new Int32Array(count)),
-  });
+  for (let at = 0; at < length; at += 1) {
+    const place = places[at]!;
+    columns.itemOfEvent[at] = source.itemOfEvent[place]!;
+    columns.kindOfEvent[at] = source.kindOfEvent[place]!;
+    columns.valueOfEvent[at] = source.valueOfEvent[place]!;
+    columns.timeOfEvent[at] = source.timeOfEvent[place]!;
+    columns.contextOfEvent[at] = source.contextOfEvent[place]!;
+  }
+  return columns;
 }
 
 /** One customer's events, in the order of the log. */

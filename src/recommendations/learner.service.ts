@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type { DataSource, EntityManager } from "typeorm";
 import { allItems } from "../catalogue/catalogue.repository.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
+import { consentSnapshots } from "../consents/consent.repository.ts";
 import { permit } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
 import { CATEGORY_OF_KIND } from "../interactions/interaction.service.ts";
@@ -8,15 +10,16 @@ import {
   type LoggedInteraction,
   loggedInteractions,
   nextConsentSnapshots,
+  takeChanges,
 } from "../interactions/log.repository.ts";
-import { type CustomerLog, learnModel } from "../learning/index.ts";
-import { encodeModel } from "../scoring/index.ts";
+import { LearnerState, type MoodCount } from "../learning/index.ts";
+import { type CatalogueItem, encodeModel, type ModelPart } from "../scoring/index.ts";
 import {
   insertSnapshot,
   moodCounts,
   pruneSnapshots,
+  snapshotDigests,
   snapshotIds,
-  snapshotParts,
 } from "./recommendation.repository.ts";
 import { toCatalogueItem } from "./shelf.service.ts";
 
@@ -37,10 +40,128 @@ export interface LearnReport {
   readonly seconds: number;
 }
 
+/** Decides what is held out; the same for all learners, so that equal logs give equal snapshots. */
+const SEED = 1;
+
 /**
- * Learns a snapshot from the log of all customers who let their data improve answers for everybody,
- * and writes it to the database. Servers find it there and swap it in. Where the newest snapshot
- * says exactly the same already, nothing is written and its id is the answer.
+ * A house as its learner knows it: everybody's log, as far as each lets it improve answers for
+ * everybody, the catalogue and the mood counts. It reads all of it once and from then on only what
+ * has changed. What it knows of customers never leaves the process.
+ *
+ * Where a method fails the learner may have missed something: forget it and begin with a new one.
+ */
+export class HouseLearner {
+  private readonly state = new LearnerState();
+  private items: readonly CatalogueItem[] = [];
+  private moodCounts: readonly MoodCount[] = [];
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Reads the whole house. Cost: two statements for each 500 customers, and two more.
+   *
+   * @param onProgress called with the number of customers learned from so far
+   */
+  async readAll(onProgress: (customers: number) => void = () => {}): Promise<void> {
+    await this.readHouse();
+    let after = "00000000-0000-0000-0000-000000000000";
+    for (;;) {
+      const customers = await nextConsentSnapshots(
+        this.dataSource.manager,
+        after,
+        CUSTOMERS_PER_READ,
+      );
+      const last = customers.at(-1);
+      if (!last) return;
+      after = last.customerId;
+      await this.readLogs(customers);
+      onProgress(this.state.customerCount);
+    }
+  }
+
+  /**
+   * Reads what has changed since the queue was taken the last time.
+   *
+   * @param queue of the connection that has the right to learn: the queue has one reader
+   * @returns false where nothing has
+   */
+  async readChanges(queue: EntityManager): Promise<boolean> {
+    const { customerIds, isHouseChanged } = await takeChanges(queue);
+    if (isHouseChanged) await this.readHouse();
+    for (let at = 0; at < customerIds.length; at += CUSTOMERS_PER_READ) {
+      const ids = customerIds.slice(at, at + CUSTOMERS_PER_READ);
+      const customers = await consentSnapshots(this.dataSource.manager, ids);
+      const known = new Set(customers.map(({ customerId }) => customerId));
+      for (const id of ids) if (!known.has(id)) this.state.remove(id);
+      await this.readLogs(customers);
+    }
+    return isHouseChanged || customerIds.length > 0;
+  }
+
+  /**
+   * Learns a snapshot from what was read and writes it to the database. Servers find it there and
+   * swap it in. Where the newest snapshot says exactly the same already, nothing is written and its
+   * id is the answer.
+   */
+  async learn(now: number): Promise<LearnReport> {
+    const begin = performance.now();
+    const model = this.state.derive(this.items, this.moodCounts, { now, seed: SEED });
+    const parts = encodeModel(model);
+    const snapshotId = await this.dataSource.transaction(async (manager) => {
+      const equalId = await newestIdIfEqual(manager, parts);
+      if (equalId !== null) return equalId;
+      const id = await insertSnapshot(manager, model.version, parts);
+      await pruneSnapshots(manager, SNAPSHOTS_KEPT);
+      return id;
+    });
+    return {
+      snapshotId,
+      modelVersion: model.version,
+      customers: this.state.customerCount,
+      events: this.state.eventCount,
+      items: this.items.length,
+      seconds: (performance.now() - begin) / 1000,
+    };
+  }
+
+  private async readHouse(): Promise<void> {
+    const { manager } = this.dataSource;
+    this.items = (await allItems(manager)).map(toCatalogueItem);
+    this.moodCounts = await moodCounts(manager);
+  }
+
+  /** Of those who let nothing be learned from, the log is not even read. */
+  private async readLogs(customers: readonly ConsentSnapshotRow[]): Promise<void> {
+    const ids = customers.filter(isLearnable).map(({ customerId }) => customerId);
+    const logged = await loggedInteractions(this.dataSource.manager, ids);
+    const byCustomer = groupBy(logged, ({ customerId }) => customerId);
+    for (const consents of customers) {
+      const { customerId } = consents;
+      const events = permittedEvents(consents, byCustomer.get(customerId) ?? []);
+      const isExpertAllowed = permit(consents, "EXPERTISE", "PURCHASE", "SCORE");
+      this.state.fold(customerId, events, isExpertAllowed);
+    }
+  }
+}
+
+/**
+ * A learner that has read the whole house and from then on is told by the queue what has changed.
+ *
+ * @param queue of the connection that has the right to learn
+ */
+export async function openLearner(
+  dataSource: DataSource,
+  queue: EntityManager,
+): Promise<HouseLearner> {
+  // Emptied before the log is read: what changes meanwhile is in the queue again.
+  await takeChanges(queue);
+  const learner = new HouseLearner(dataSource);
+  await learner.readAll();
+  return learner;
+}
+
+/**
+ * Learns once from the house as it is, see {@link HouseLearner}.
  *
  * @param onProgress called with the number of customers read so far
  */
@@ -50,66 +171,30 @@ export async function learnSnapshot(
   onProgress: (customers: number) => void = () => {},
 ): Promise<LearnReport> {
   const begin = performance.now();
-  const count = { customers: 0, events: 0 };
-  const items = (await allItems(dataSource.manager)).map(toCatalogueItem);
-  const counts = await moodCounts(dataSource.manager);
-  const log = consentedLog(dataSource, (events) => {
-    count.customers += 1;
-    count.events += events;
-    onProgress(count.customers);
-  });
-  const model = await learnModel(log, items, counts, { now, seed: 1 });
-  const parts = encodeModel(model);
-  const snapshotId = await dataSource.transaction(async (manager) => {
-    const equalId = await newestIdIfEqual(manager, parts);
-    if (equalId !== null) return equalId;
-    const id = await insertSnapshot(manager, model.version, parts);
-    await pruneSnapshots(manager, SNAPSHOTS_KEPT);
-    return id;
-  });
-  const seconds = (performance.now() - begin) / 1000;
-  return { snapshotId, modelVersion: model.version, ...count, items: items.length, seconds };
+  const learner = new HouseLearner(dataSource);
+  await learner.readAll(onProgress);
+  const report = await learner.learn(now);
+  return { ...report, seconds: (performance.now() - begin) / 1000 };
 }
 
 /** Byte for byte, so that learning again replaces a snapshot that was damaged. */
 async function newestIdIfEqual(
   manager: EntityManager,
-  parts: ReturnType<typeof encodeModel>,
+  parts: readonly ModelPart[],
 ): Promise<number | null> {
   const [newestId] = await snapshotIds(manager);
   if (newestId === undefined) return null;
-  const stored = await snapshotParts(manager, newestId);
-  const bytesByName = new Map(stored.map(({ name, bytes }) => [name, bytes]));
+  const stored = await snapshotDigests(manager, newestId);
+  const digestOfPart = new Map(stored.map(({ name, digest }) => [name, digest]));
   const isEqual =
     stored.length === parts.length &&
-    parts.every(({ name, bytes }) => bytesByName.get(name)?.equals(bytes));
+    parts.every(({ name, bytes }) => {
+      return digestOfPart.get(name) === createHash("sha256").update(bytes).digest("hex");
+    });
   return isEqual ? newestId : null;
 }
 
-/** The log, one customer at a time, with only what IMPROVEMENT covers for each of them. */
-async function* consentedLog(
-  dataSource: DataSource,
-  onCustomer: (events: number) => void,
-): AsyncGenerator<CustomerLog> {
-  let after = "00000000-0000-0000-0000-000000000000";
-  for (;;) {
-    const customers = await nextConsentSnapshots(dataSource.manager, after, CUSTOMERS_PER_READ);
-    const last = customers.at(-1);
-    if (!last) return;
-    after = last.customerId;
-    const ids = customers.filter(isLearnable).map(({ customerId }) => customerId);
-    const events = await loggedInteractions(dataSource.manager, ids);
-    const byCustomer = groupBy(events, ({ customerId }) => customerId);
-    for (const consents of customers) {
-      const permitted = permittedEvents(consents, byCustomer.get(consents.customerId) ?? []);
-      if (permitted.length === 0) continue;
-      onCustomer(permitted.length);
-      yield { events: permitted };
-    }
-  }
-}
-
-/** Spares reading the log of customers who let nothing be learned from. */
+/** Whether anything of a customer may be learned from. */
 function isLearnable({ cells }: ConsentSnapshotRow): boolean {
   return Object.entries(cells).some(
     ([cell, state]) => cell.startsWith("IMPROVEMENT:") && state === "GIVEN",

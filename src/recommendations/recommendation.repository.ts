@@ -23,7 +23,8 @@ export async function insertSnapshot(
       manager,
       sql`
         insert into model_snapshot_part (snapshot_id, name, bytes)
-        values (${snapshot.snapshotId}, ${name}, ${Buffer.from(bytes)})`,
+        values (${snapshot.snapshotId}, ${name},
+          ${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)})`,
     );
   }
   return snapshot.snapshotId;
@@ -48,11 +49,23 @@ export async function snapshotIds(manager: EntityManager): Promise<number[]> {
   return found.map((row) => row.snapshotId);
 }
 
-/** The pieces of one snapshot. */
-export function snapshotParts(manager: EntityManager, snapshotId: number) {
-  return rows<SnapshotPart>(
+/** One piece of a snapshot; read one by one, because all of them together are large. */
+export function snapshotPart(manager: EntityManager, snapshotId: number, name: string) {
+  return firstRow<SnapshotPart>(
     manager,
-    sql`select name, bytes from model_snapshot_part where snapshot_id = ${snapshotId}`,
+    sql`
+      select name, bytes from model_snapshot_part
+      where snapshot_id = ${snapshotId} and name = ${name}`,
+  );
+}
+
+/** SHA-256 of every piece of a snapshot: enough to compare it, without reading it. */
+export function snapshotDigests(manager: EntityManager, snapshotId: number) {
+  return rows<{ name: string; digest: string }>(
+    manager,
+    sql`
+      select name, encode(sha256(bytes), 'hex') as digest from model_snapshot_part
+      where snapshot_id = ${snapshotId}`,
   );
 }
 

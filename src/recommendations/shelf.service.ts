@@ -5,12 +5,13 @@ import type { Logger } from "../log.ts";
 import {
   type Catalogue,
   type CatalogueItem,
-  decodeModel,
   emptyModel,
   type Model,
+  ModelDecoder,
+  ModelFormatError,
   prepareCatalogue,
 } from "../scoring/index.ts";
-import { shelfVersions, snapshotIds, snapshotParts } from "./recommendation.repository.ts";
+import { shelfVersions, snapshotIds, snapshotPart } from "./recommendation.repository.ts";
 
 /** What a server keeps in memory to answer from: the catalogue and what was learned. */
 export interface Shelf {
@@ -103,14 +104,26 @@ export class ShelfService {
     const { manager } = this.dataSource;
     for (const snapshotId of await snapshotIds(manager)) {
       if (snapshotId === this.shelf.snapshotId) break;
-      const parts = await snapshotParts(manager, snapshotId);
       try {
-        return { model: decodeModel(parts), snapshotId };
+        return { model: await this.readModel(snapshotId), snapshotId };
       } catch (err) {
+        if (!(err instanceof ModelFormatError)) throw err;
         this.logger.warn({ err, snapshotId }, "snapshot cannot be used, the one before it goes on");
       }
     }
     return { model: this.shelf.model, snapshotId: this.shelf.snapshotId };
+  }
+
+  /** @throws ModelFormatError for a snapshot that is damaged or of another format */
+  private async readModel(snapshotId: number): Promise<Model> {
+    const { manager } = this.dataSource;
+    const read = (name: string) => snapshotPart(manager, snapshotId, name);
+    const decoder = new ModelDecoder((await read(ModelDecoder.headerName))?.bytes);
+    for (const name of decoder.partNames) {
+      const part = await read(name);
+      if (part) decoder.add(part);
+    }
+    return decoder.model();
   }
 }
 

@@ -110,7 +110,7 @@ export class ModelDecoder {
   readonly #joiners = new Map<string, PieceJoiner>();
   readonly #joinerOfPart = new Map<string, PieceJoiner>();
 
-  /** @throws {ModelFormatError} without a header, or with one that is damaged or of another format */
+  /** @throws {ModelFormatError} for a header that is missing, damaged or of another format */
   constructor(header: Uint8Array | undefined) {
     this.#header = readHeader(header);
     for (const { name, byteLength } of this.#header.parts) {
