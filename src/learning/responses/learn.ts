@@ -1,0 +1,148 @@
+import { EncounterCoder, likenessCount, ownItemLikeness } from "../../scoring/likeness.ts";
+import {
+  emptyResponseModel,
+  type OwnCovariance,
+  type ResponseModel,
+} from "../../scoring/response.ts";
+import { calibrate } from "./calibration.ts";
+import {
+  type Chunk,
+  chunksOf,
+  type OwnStrengths,
+  updatePrecisions,
+  updateStrengths,
+  weightsOf,
+} from "./chunks.ts";
+import {
+  cellsOf,
+  type EffectCells,
+  type EffectFit,
+  fitEffects,
+  informationOf,
+  namedEffects,
+  targetKinds,
+  updateVariances,
+} from "./effects.ts";
+import { heldOutErrors, moodEffectsOf } from "./moods.ts";
+import type { ResponseRow } from "./rows.ts";
+
+const rounds = 5;
+const passes = 3;
+/** Where the variances start, as shares of the values' own: small, so that noise is not taken in. */
+const effectShareStart = 0.03;
+const ownShareStart = 0.1;
+const noiseShareStart = 0.4;
+
+/**
+ * Learns the response model by maximum likelihood of the variances: everybody's effects with
+ * partial pooling, the strengths of a customer's own verdicts, and last the moods, from what all
+ * the rest leaves unexplained in rows that are held out.
+ *
+ * @param rows in any order of customers; the order within a customer is kept
+ * @param likedFrom values from here on count as liked
+ * @returns the same model for the same rows in the same order
+ */
+export function learnResponses(rows: readonly ResponseRow[], likedFrom: number): ResponseModel {
+  if (rows.length === 0) return emptyResponseModel(likedFrom);
+  const rowsOfCustomers = byCustomer(rows);
+  const sorted = rowsOfCustomers.flat();
+  const coder = new EncounterCoder();
+  const encounters = sorted.map(({ item, context }) => coder.encounterOf(item, context));
+  const chunks: Chunk[] = [];
+  let first = 0;
+  for (const { length } of rowsOfCustomers) {
+    chunks.push(...chunksOf(encounters, first, length));
+    first += length;
+  }
+  const mean = sorted.reduce((sum, { value }) => sum + value, 0) / sorted.length;
+  const values = Float64Array.from(sorted, ({ value }) => value - mean);
+  const scale = Math.max(1e-6, values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+
+  const everyone = Int32Array.of(0);
+  const cells = cellsOf(encounters, [() => everyone, (row) => encounters[row]!.conditions]);
+  const { fit, own, left } = fitShared(cells, chunks, values, scale);
+  const held = heldOutErrors(chunks, weightsOf(chunks, left));
+  const predicted = values.map((value, row) => value - held.errors[row]!);
+  const moods = moodEffectsOf(sorted, encounters, coder, held, predicted, scale);
+  const ofConditions = namedEffects(cells, fit.effects, coder, 1, coder.conditions.words);
+  return {
+    mean,
+    valueMin: sorted.reduce((low, { value }) => Math.min(low, value), Number.POSITIVE_INFINITY),
+    valueMax: sorted.reduce((high, { value }) => Math.max(high, value), Number.NEGATIVE_INFINITY),
+    always: namedEffects(cells, fit.effects, coder, 0, ["always"]).get("always")!,
+    conditions: ofConditions,
+    moods,
+    ownOfNewItem: covarianceFrom(own),
+    ownOfKnownItem: learnKnownItem(chunks, own, left, scale),
+    ...calibrate(
+      predicted.map((value) => mean + value),
+      sorted.map(({ value }) => value >= likedFrom),
+      likedFrom,
+      Math.sqrt(held.meanSquare + scale * 1e-3),
+    ),
+  };
+}
+
+function byCustomer(rows: readonly ResponseRow[]): ResponseRow[][] {
+  const rowsOfCustomers = new Map<string, ResponseRow[]>();
+  for (const row of rows) {
+    const own = rowsOfCustomers.get(row.customer) ?? [];
+    rowsOfCustomers.set(row.customer, own);
+    own.push(row);
+  }
+  return [...rowsOfCustomers.values()];
+}
+
+/** Everybody's effects and the strengths for items without an own verdict, in turns. */
+function fitShared(
+  cells: EffectCells,
+  chunks: readonly Chunk[],
+  values: Float64Array,
+  scale: number,
+): { fit: EffectFit; own: OwnStrengths; left: Float64Array } {
+  const fit = {
+    effects: new Float64Array(cells.blocks.length),
+    variances: new Float64Array(2 * targetKinds).fill(effectShareStart * scale),
+  };
+  const strengths = new Float64Array(likenessCount).fill(ownShareStart * scale);
+  strengths[ownItemLikeness] = 0;
+  const own: OwnStrengths = { strengths, noise: noiseShareStart * scale };
+  const left = Float64Array.from(values);
+  for (let round = 0; round < rounds; round += 1) {
+    updatePrecisions(chunks, own);
+    const weights = weightsOf(chunks, left);
+    const information = informationOf(cells, chunks);
+    for (let pass = 0; pass < passes; pass += 1) {
+      fitEffects(cells, chunks, information, fit, left, weights);
+    }
+    if (round === rounds - 1) break;
+    updateVariances(cells, information, fit, scale);
+    updateStrengths(chunks, weights, own, () => true, scale);
+  }
+  return { fit, own, left };
+}
+
+/**
+ * The same covariance with a strength for further verdicts on the same item, which takes its
+ * variance from the noise. It is kept apart: asked about a new item, it would only say that
+ * several verdicts on one item are one opinion, and that made predictions of new items worse.
+ */
+function learnKnownItem(
+  chunks: readonly Chunk[],
+  { strengths, noise }: OwnStrengths,
+  left: Float64Array,
+  scale: number,
+): OwnCovariance {
+  const own = { strengths: Float64Array.from(strengths), noise: noise / 2 };
+  own.strengths[ownItemLikeness] = noise / 2;
+  for (let round = 0; round < rounds; round += 1) {
+    updatePrecisions(chunks, own);
+    const isOwnItem = (likeness: number) => likeness === ownItemLikeness;
+    updateStrengths(chunks, weightsOf(chunks, left), own, isOwnItem, scale);
+  }
+  return covarianceFrom(own);
+}
+
+function covarianceFrom({ strengths, noise }: OwnStrengths): OwnCovariance {
+  return { strengths: Array.from(strengths), noise };
+}
