@@ -42,13 +42,14 @@ interface Case extends ResponseRow {
   readonly isLiked: boolean;
 }
 
-const armNames = ["full", "noContext", "noMood", "shuffledContext", "shuffledMood"] as const;
+const learnedArms = ["full", "noContext", "shuffledContext", "shuffledMood"] as const;
+const armNames = [...learnedArms, "noMood"] as const;
 type ArmName = (typeof armNames)[number];
-type Arms = Readonly<Record<ArmName, readonly Case[]>>;
+type Arms = Readonly<Record<(typeof learnedArms)[number], readonly Case[]>>;
 
 /**
  * Protocol P2: predicts ratings in their situations, five folds by SHA-256, seeds 1 to 3. Every
- * arm is learned anew on the training folds by the learner that serves. A case knows its situation
+ * arm but the one without moods is learned anew on the training folds. A case knows its situation
  * but of its user only the training verdicts; moods are never among those.
  *
  * @param onProgress called after each fold of each seed and kind
@@ -107,7 +108,6 @@ function armsOf(cases: readonly Case[]): Arms {
   return {
     full: cases,
     noContext: cases.map((row) => ({ ...row, context: {}, moods: [] })),
-    noMood: cases.map((row) => ({ ...row, moods: [] })),
     shuffledContext: cases.map((row, at) => ({ ...row, context: cases[order[at]!]!.context })),
     shuffledMood: cases.map((row, at) => ({ ...row, moods: cases[order[at]!]!.moods })),
   };
@@ -143,16 +143,19 @@ function predictFold(
   likedFrom: number,
   into: Predictions,
 ): void {
-  for (const name of armNames) {
-    const train = arms[name].filter((_, row) => folds[row] !== fold);
-    const model = learnResponses(train, likedFrom);
-    const predictorOf = predictorsOf(model, train);
-    for (const [row, { customer, item, context, moods }] of arms[name].entries()) {
+  for (const name of learnedArms) {
+    const cases = arms[name];
+    const train = cases.filter((_, row) => folds[row] !== fold);
+    const predictorOf = predictorsOf(learnResponses(train, likedFrom), train);
+    for (const [row, { customer, item, context, moods }] of cases.entries()) {
       if (folds[row] !== fold) continue;
+      const predict = predictorOf(customer);
       const mood = moods[0] === undefined ? null : { name: moods[0], intensity: 3 };
-      const { logOdds, value } = predictorOf(customer)(item, context, mood);
-      into[name].logOdds[row] = logOdds;
-      into[name].value[row] = value;
+      const prediction = predict(item, context, mood);
+      into[name].logOdds[row] = prediction.logOdds;
+      into[name].value[row] = prediction.value;
+      // Nothing else in a model depends on moods: without them, the very same would be learned.
+      if (name === "full") into.noMood.logOdds[row] = predict(item, context, null).logOdds;
     }
   }
 }
