@@ -1,6 +1,7 @@
 /** The scoring core: pure functions from evidence, context, mood and model to an explained list. */
 export { type Catalogue, prepareCatalogue } from "./catalogue.ts";
 export { decodeModel, encodeModel, ModelFormatError, type ModelPart, versionOf } from "./codec.ts";
+export type { ResponseItem } from "./likeness.ts";
 export { conditionKey, emptyModel, type FieldWorth, type Model, type Weights } from "./model.ts";
 export { policy } from "./policy.ts";
 export {
@@ -11,6 +12,14 @@ export {
   scoreAll,
 } from "./recommend.ts";
 export { repurchaseRate } from "./repeats.ts";
+export {
+  emptyResponseModel,
+  predictResponse,
+  type ResponseModel,
+  type ResponsePrediction,
+  responsePredictor,
+  type Verdict,
+} from "./response.ts";
 export type { Situation } from "./score.ts";
 export { explainSummary, type SummaryLocale, type SummarySources } from "./summary.ts";
 export type {

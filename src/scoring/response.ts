@@ -13,7 +13,7 @@ import { conditionKey } from "./model.ts";
 import type { Context, Contribution, ContributionPart, Mood, Signal } from "./types.ts";
 
 /** Own verdicts that one prediction rests on at the most; the last ones given count. */
-export const verdictsMax = 256;
+export const verdictsMax = 512;
 
 /** What everybody's verdicts say under one condition, in units of the verdicts' values. */
 export interface ItemEffects {

@@ -73,12 +73,10 @@ test("without own verdicts, everybody's effects speak, in log odds", () => {
 test("an own verdict counts as strength / (strength + noise) of its surprise", () => {
   // Cake was worth 3.75 to everybody and 4.75 to the customer: half of the surprise goes over.
   const prediction = predictResponse(model, [verdict("v1", cake, 4.75)], soup, {}, null);
-  expect(prediction.contributions[0]).toEqual({
-    signal: "HISTORY",
-    value: 1,
-    parts: [{ name: "ownLevel", value: 1, evidenceIds: ["v1"] }],
-  });
-  expect(prediction.value).toBe(3.5);
+  expect(prediction.contributions[0]!.parts).toEqual([
+    { name: "ownLevel", value: expect.closeTo(1, 12), evidenceIds: ["v1"] },
+  ]);
+  expect(prediction.value).toBeCloseTo(3.5, 12);
   // Asked about cake itself, level and item together hold (1 + 2) / (1 + 2 + 1).
   const known = predictResponse(model, [verdict("v1", cake, 4.75)], cake, {}, null);
   expect(shareOf(known, "HISTORY")).toBeCloseTo(1.5, 12);
@@ -115,7 +113,7 @@ test("a mood changes its own share alone, in thirds of its effect", () => {
 });
 
 test("values stay within the range that was learned from, probabilities within (0, 1)", () => {
-  const eager = Array.from({ length: 400 }, (_, at) => verdict(`v${at}`, soup, 1e6));
+  const eager = Array.from({ length: 600 }, (_, at) => verdict(`v${at}`, soup, 1e6));
   const prediction = predictResponse(model, eager, { id: "ice", groups: [] }, {}, null);
   expect(prediction.value).toBe(5);
   expect(prediction.probability).toBeLessThan(1);

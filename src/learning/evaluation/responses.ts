@@ -143,7 +143,9 @@ function predictFold(
   likedFrom: number,
   into: Predictions,
 ): void {
+  const hasMoods = arms.full.some(({ moods }) => moods.length > 0);
   for (const name of learnedArms) {
+    if (name === "shuffledMood" && !hasMoods) continue;
     const cases = arms[name];
     const train = cases.filter((_, row) => folds[row] !== fold);
     const predictorOf = predictorsOf(learnResponses(train, likedFrom), train);
@@ -194,7 +196,9 @@ function figuresOf(
     aucNoMood: auc("noMood"),
     gaucNoMood: gauc("noMood"),
     aucShuffledContext: auc("shuffledContext"),
-    aucShuffledMood: auc("shuffledMood"),
+    aucShuffledMood: cases.some(({ moods }) => moods.length > 0)
+      ? auc("shuffledMood")
+      : auc("full"),
   };
 }
 

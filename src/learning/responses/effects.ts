@@ -1,7 +1,7 @@
 import { placeOf } from "../../scoring/cholesky.ts";
 import type { Encounter, EncounterCoder } from "../../scoring/likeness.ts";
 import type { ItemEffects } from "../../scoring/response.ts";
-import { type Chunk, varianceShareMin } from "./chunks.ts";
+import { type Cluster, varianceShareMin } from "./clusters.ts";
 
 /** Blocks of a family: effects on everything, on a group, on an item. */
 export const targetKinds = 3;
@@ -97,10 +97,10 @@ export interface EffectFit {
  * By cell zᵀ P z: how much the rows say about its effect, with the customers' own parts taken out,
  * so that ten verdicts of one customer do not count like those of ten.
  */
-export function informationOf(cells: EffectCells, chunks: readonly Chunk[]): Float64Array {
+export function informationOf(cells: EffectCells, clusters: readonly Cluster[]): Float64Array {
   const information = new Float64Array(cells.blocks.length);
   const cellsOfRow = rowCells(cells);
-  for (const { first, size, precision } of chunks) {
+  for (const { first, size, precision } of clusters) {
     for (let row = 0; row < size; row += 1) {
       const own = cellsOfRow[first + row]!;
       for (let column = 0; column <= row; column += 1) {
@@ -149,15 +149,15 @@ function addShared(
  */
 export function fitEffects(
   cells: EffectCells,
-  chunks: readonly Chunk[],
+  clusters: readonly Cluster[],
   information: Float64Array,
   { effects, variances }: EffectFit,
   left: Float64Array,
   weights: Float64Array,
 ): void {
-  const chunkOfRow: Chunk[] = [];
-  for (const chunk of chunks) {
-    for (let row = 0; row < chunk.size; row += 1) chunkOfRow[chunk.first + row] = chunk;
+  const clusterOfRow: Cluster[] = [];
+  for (const cluster of clusters) {
+    for (let row = 0; row < cluster.size; row += 1) clusterOfRow[cluster.first + row] = cluster;
   }
   for (let cell = 0; cell < effects.length; cell += 1) {
     const variance = variances[cells.blocks[cell]!]!;
@@ -174,14 +174,19 @@ export function fitEffects(
     for (let at = cells.starts[cell]!; at < cells.starts[cell + 1]!; at += 1) {
       const row = cells.rows[at]!;
       left[row]! -= change;
-      subtractColumn(chunkOfRow[row]!, row, change, weights);
+      subtractColumn(clusterOfRow[row]!, row, change, weights);
     }
   }
 }
 
-/** Takes change × the row's column of its chunk's precision from the weights. */
-function subtractColumn(chunk: Chunk, row: number, change: number, weights: Float64Array): void {
-  const { first, size, precision } = chunk;
+/** Takes change × the row's column of its cluster's precision from the weights. */
+function subtractColumn(
+  cluster: Cluster,
+  row: number,
+  change: number,
+  weights: Float64Array,
+): void {
+  const { first, size, precision } = cluster;
   const own = row - first;
   const start = placeOf(own, 0);
   for (let at = 0; at <= own; at += 1) weights[first + at]! -= change * precision[start + at]!;

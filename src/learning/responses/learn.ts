@@ -6,13 +6,13 @@ import {
 } from "../../scoring/response.ts";
 import { calibrate } from "./calibration.ts";
 import {
-  type Chunk,
-  chunksOf,
+  type Cluster,
+  clusterOf,
   type OwnStrengths,
   updatePrecisions,
   updateStrengths,
   weightsOf,
-} from "./chunks.ts";
+} from "./clusters.ts";
 import {
   cellsOf,
   type EffectCells,
@@ -26,7 +26,13 @@ import {
 import { heldOutErrors, moodEffectsOf } from "./moods.ts";
 import type { ResponseRow } from "./rows.ts";
 
-const rounds = 5;
+/**
+ * Rows of one customer that are learned from, evenly spaced among all: no customer speaks more often
+ * than that for everybody, and the cost grows with the cube of it.
+ */
+const customerRowsMax = 96;
+const rounds = 6;
+const roundsOfNewItem = 5;
 const passes = 3;
 /** Where the variances start, as shares of the values' own: small, so that noise is not taken in. */
 const effectShareStart = 0.03;
@@ -48,10 +54,10 @@ export function learnResponses(rows: readonly ResponseRow[], likedFrom: number):
   const sorted = rowsOfCustomers.flat();
   const coder = new EncounterCoder();
   const encounters = sorted.map(({ item, context }) => coder.encounterOf(item, context));
-  const chunks: Chunk[] = [];
+  const clusters: Cluster[] = [];
   let first = 0;
   for (const { length } of rowsOfCustomers) {
-    chunks.push(...chunksOf(encounters, first, length));
+    clusters.push(clusterOf(encounters, first, length));
     first += length;
   }
   const mean = sorted.reduce((sum, { value }) => sum + value, 0) / sorted.length;
@@ -60,8 +66,10 @@ export function learnResponses(rows: readonly ResponseRow[], likedFrom: number):
 
   const everyone = Int32Array.of(0);
   const cells = cellsOf(encounters, [() => everyone, (row) => encounters[row]!.conditions]);
-  const { fit, own, left } = fitShared(cells, chunks, values, scale);
-  const held = heldOutErrors(chunks, weightsOf(chunks, left));
+  const { fit, own, left } = fitShared(cells, clusters, values, scale);
+  const ownOfNewItem = learnNewItem(clusters, own, left, scale);
+  // The precisions are now those for new items, which is what most candidates are.
+  const held = heldOutErrors(clusters, weightsOf(clusters, left));
   const predicted = values.map((value, row) => value - held.errors[row]!);
   const moods = moodEffectsOf(sorted, encounters, coder, held, predicted, scale);
   const ofConditions = namedEffects(cells, fit.effects, coder, 1, coder.conditions.words);
@@ -72,8 +80,8 @@ export function learnResponses(rows: readonly ResponseRow[], likedFrom: number):
     always: namedEffects(cells, fit.effects, coder, 0, ["always"]).get("always")!,
     conditions: ofConditions,
     moods,
-    ownOfNewItem: covarianceFrom(own),
-    ownOfKnownItem: learnKnownItem(chunks, own, left, scale),
+    ownOfNewItem,
+    ownOfKnownItem: covarianceFrom(own),
     ...calibrate(
       predicted.map((value) => mean + value),
       sorted.map(({ value }) => value >= likedFrom),
@@ -90,13 +98,17 @@ function byCustomer(rows: readonly ResponseRow[]): ResponseRow[][] {
     rowsOfCustomers.set(row.customer, own);
     own.push(row);
   }
-  return [...rowsOfCustomers.values()];
+  return [...rowsOfCustomers.values()].map((own) => {
+    const step = Math.max(1, own.length / customerRowsMax);
+    const count = Math.min(own.length, customerRowsMax);
+    return Array.from({ length: count }, (_, at) => own[Math.floor(at * step)]!);
+  });
 }
 
-/** Everybody's effects and the strengths for items without an own verdict, in turns. */
+/** Everybody's effects and the strengths of all likenesses, in turns. */
 function fitShared(
   cells: EffectCells,
-  chunks: readonly Chunk[],
+  clusters: readonly Cluster[],
   values: Float64Array,
   scale: number,
 ): { fit: EffectFit; own: OwnStrengths; left: Float64Array } {
@@ -105,41 +117,44 @@ function fitShared(
     variances: new Float64Array(2 * targetKinds).fill(effectShareStart * scale),
   };
   const strengths = new Float64Array(likenessCount).fill(ownShareStart * scale);
-  strengths[ownItemLikeness] = 0;
   const own: OwnStrengths = { strengths, noise: noiseShareStart * scale };
   const left = Float64Array.from(values);
   for (let round = 0; round < rounds; round += 1) {
-    updatePrecisions(chunks, own);
-    const weights = weightsOf(chunks, left);
-    const information = informationOf(cells, chunks);
+    updatePrecisions(clusters, own);
+    const weights = weightsOf(clusters, left);
+    const information = informationOf(cells, clusters);
     for (let pass = 0; pass < passes; pass += 1) {
-      fitEffects(cells, chunks, information, fit, left, weights);
+      fitEffects(cells, clusters, information, fit, left, weights);
     }
     if (round === rounds - 1) break;
     updateVariances(cells, information, fit, scale);
-    updateStrengths(chunks, weights, own, () => true, scale);
+    updateStrengths(clusters, weights, own, scale);
   }
   return { fit, own, left };
 }
 
 /**
- * The same covariance with a strength for further verdicts on the same item, which takes its
- * variance from the noise. It is kept apart: asked about a new item, it would only say that
- * several verdicts on one item are one opinion, and that made predictions of new items worse.
+ * The covariance without a strength for the item itself, learned on what everybody's effects leave.
+ * Asked about an item without an own verdict, that strength would only say that several verdicts on
+ * another item are one opinion. Where people differ in kind, some judging by item and some by
+ * situation, that made predictions of new items much worse.
  */
-function learnKnownItem(
-  chunks: readonly Chunk[],
-  { strengths, noise }: OwnStrengths,
+function learnNewItem(
+  clusters: readonly Cluster[],
+  known: OwnStrengths,
   left: Float64Array,
   scale: number,
 ): OwnCovariance {
-  const own = { strengths: Float64Array.from(strengths), noise: noise / 2 };
-  own.strengths[ownItemLikeness] = noise / 2;
-  for (let round = 0; round < rounds; round += 1) {
-    updatePrecisions(chunks, own);
-    const isOwnItem = (likeness: number) => likeness === ownItemLikeness;
-    updateStrengths(chunks, weightsOf(chunks, left), own, isOwnItem, scale);
+  const own = {
+    strengths: Float64Array.from(known.strengths),
+    noise: known.noise + known.strengths[ownItemLikeness]!,
+  };
+  own.strengths[ownItemLikeness] = 0;
+  for (let round = 0; round < roundsOfNewItem; round += 1) {
+    updatePrecisions(clusters, own);
+    updateStrengths(clusters, weightsOf(clusters, left), own, scale);
   }
+  updatePrecisions(clusters, own);
   return covarianceFrom(own);
 }
 

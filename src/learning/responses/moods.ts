@@ -2,7 +2,7 @@ import type { Encounter, EncounterCoder } from "../../scoring/likeness.ts";
 import { Vocabulary } from "../../scoring/likeness.ts";
 import { policy } from "../../scoring/policy.ts";
 import type { ItemEffects } from "../../scoring/response.ts";
-import { type Chunk, weightsOf } from "./chunks.ts";
+import { type Cluster, weightsOf } from "./clusters.ts";
 import {
   cellsOf,
   type EffectCells,
@@ -27,10 +27,10 @@ export interface HeldOutErrors {
  *
  * @see Rasmussen, Williams 2006, "Gaussian Processes for Machine Learning", eq. 5.12
  */
-export function heldOutErrors(chunks: readonly Chunk[], weights: Float64Array): HeldOutErrors {
+export function heldOutErrors(clusters: readonly Cluster[], weights: Float64Array): HeldOutErrors {
   const errors = new Float64Array(weights.length);
   const precisions = new Float64Array(weights.length);
-  for (const { first, size, precision } of chunks) {
+  for (const { first, size, precision } of clusters) {
     for (let row = 0, place = 0; row < size; row += 1, place += row + 1) {
       precisions[first + row] = precision[place]!;
       errors[first + row] = weights[first + row]! / precision[place]!;
@@ -83,7 +83,7 @@ export function moodEffectsOf(
 }
 
 function fitMoods(cells: EffectCells, held: HeldOutErrors, scale: number): Float64Array {
-  const rowsAlone: Chunk[] = Array.from(held.precisions, (precision, first) => ({
+  const rowsAlone: Cluster[] = Array.from(held.precisions, (precision, first) => ({
     first,
     size: 1,
     likenesses: [],

@@ -7,12 +7,8 @@ export interface OwnStrengths {
   noise: number;
 }
 
-/**
- * Some rows of one customer, `first .. first + size` among all. A customer's rows are cut into
- * chunks of {@link chunkRowsMax}, taken as independent while everybody's effects and the strengths
- * are learned (a composite likelihood), so that the cost grows with the rows and not their cube.
- */
-export interface Chunk {
+/** Rows that speak of one another, those of one customer: `first .. first + size` among all. */
+export interface Cluster {
   readonly first: number;
   readonly size: number;
   /** By likeness, a triangle of `size` rows. */
@@ -21,21 +17,10 @@ export interface Chunk {
   precision: Triangle;
 }
 
-const chunkRowsMax = 32;
 /** Variances below this share of the values' own are taken for 0: the block has no signal. */
 export const varianceShareMin = 1e-6;
 
-/** Chunks of nearly equal size for the rows of one customer. */
-export function chunksOf(encounters: readonly Encounter[], first: number, size: number): Chunk[] {
-  const count = Math.ceil(size / chunkRowsMax);
-  return Array.from({ length: count }, (_, part) => {
-    const start = first + Math.floor((size * part) / count);
-    const end = first + Math.floor((size * (part + 1)) / count);
-    return chunkOf(encounters, start, end - start);
-  });
-}
-
-function chunkOf(encounters: readonly Encounter[], first: number, size: number): Chunk {
+export function clusterOf(encounters: readonly Encounter[], first: number, size: number): Cluster {
   const length = placeOf(size, 0);
   const likenesses = Array.from({ length: likenessCount }, () => new Float64Array(length));
   const pair = new Float64Array(likenessCount);
@@ -49,25 +34,25 @@ function chunkOf(encounters: readonly Encounter[], first: number, size: number):
   return { first, size, likenesses, precision: new Float64Array(length) };
 }
 
-/** Sets the precision of every chunk to (Σ strength × likeness + noise I)⁻¹. */
-export function updatePrecisions(chunks: readonly Chunk[], { strengths, noise }: OwnStrengths) {
-  for (const chunk of chunks) {
-    const matrix = new Float64Array(placeOf(chunk.size, 0));
-    for (const [likeness, triangle] of chunk.likenesses.entries()) {
+/** Sets the precision of every cluster to (Σ strength × likeness + noise I)⁻¹. */
+export function updatePrecisions(clusters: readonly Cluster[], { strengths, noise }: OwnStrengths) {
+  for (const cluster of clusters) {
+    const matrix = new Float64Array(placeOf(cluster.size, 0));
+    for (const [likeness, triangle] of cluster.likenesses.entries()) {
       const strength = strengths[likeness]!;
       if (strength === 0) continue;
       for (let at = 0; at < matrix.length; at += 1) matrix[at]! += strength * triangle[at]!;
     }
-    for (let row = 0; row < chunk.size; row += 1) matrix[placeOf(row, row)]! += noise;
-    factorise(matrix, chunk.size);
-    chunk.precision = inverse(matrix, chunk.size);
+    for (let row = 0; row < cluster.size; row += 1) matrix[placeOf(row, row)]! += noise;
+    factorise(matrix, cluster.size);
+    cluster.precision = inverse(matrix, cluster.size);
   }
 }
 
 /** By row: precision × what is left of the values. */
-export function weightsOf(chunks: readonly Chunk[], left: Float64Array): Float64Array {
+export function weightsOf(clusters: readonly Cluster[], left: Float64Array): Float64Array {
   const weights = new Float64Array(left.length);
-  for (const { first, size, precision } of chunks) {
+  for (const { first, size, precision } of clusters) {
     for (let row = 0, at = 0; row < size; row += 1) {
       for (let column = 0; column < row; column += 1, at += 1) {
         weights[first + row]! += precision[at]! * left[first + column]!;
@@ -84,24 +69,22 @@ export function weightsOf(chunks: readonly Chunk[], left: Float64Array): Float64
  * One step towards the strengths under which the rows are most likely: each is multiplied by
  * wᵀ S w / tr(P S), which is 1 at the maximum. Strengths of 0 stay 0.
  *
- * @param isLearned by likeness; the noise is always learned
  * @param scale variance of the values
  * @see Harville 1977, "Maximum likelihood approaches to variance component estimation", § 6
  */
 export function updateStrengths(
-  chunks: readonly Chunk[],
+  clusters: readonly Cluster[],
   weights: Float64Array,
   own: OwnStrengths,
-  isLearned: (likeness: number) => boolean,
   scale: number,
 ): void {
   for (let likeness = 0; likeness < likenessCount; likeness += 1) {
     const strength = own.strengths[likeness]!;
-    if (strength === 0 || !isLearned(likeness)) continue;
+    if (strength === 0) continue;
     let explained = 0;
     let expected = 0;
-    for (const chunk of chunks) {
-      const sums = sumsOf(chunk, chunk.likenesses[likeness]!, weights);
+    for (const cluster of clusters) {
+      const sums = sumsOf(cluster, cluster.likenesses[likeness]!, weights);
       explained += sums.explained;
       expected += sums.expected;
     }
@@ -110,7 +93,7 @@ export function updateStrengths(
   }
   let explained = 0;
   let expected = 0;
-  for (const { first, size, precision } of chunks) {
+  for (const { first, size, precision } of clusters) {
     for (let row = 0; row < size; row += 1) {
       explained += weights[first + row]! ** 2;
       expected += precision[placeOf(row, row)]!;
@@ -119,7 +102,7 @@ export function updateStrengths(
   own.noise = Math.max((own.noise * explained) / expected, varianceShareMin * scale);
 }
 
-function sumsOf({ first, size, precision }: Chunk, likeness: Triangle, weights: Float64Array) {
+function sumsOf({ first, size, precision }: Cluster, likeness: Triangle, weights: Float64Array) {
   let explained = 0;
   let expected = 0;
   for (let row = 0, at = 0; row < size; row += 1) {
