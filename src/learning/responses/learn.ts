@@ -30,7 +30,7 @@ import type { ResponseRow } from "./rows.ts";
  * Rows of one customer that are learned from, evenly spaced among all: no customer speaks more often
  * than that for everybody, and the cost grows with the cube of it.
  */
-const customerRowsMax = 96;
+const customerRowsMax = 160;
 const rounds = 6;
 const roundsOfNewItem = 5;
 const passes = 3;
