@@ -27,14 +27,14 @@ import { heldOutErrors, moodEffectsOf } from "./moods.ts";
 import type { ResponseRow } from "./rows.ts";
 
 /**
- * Rows of one customer that are learned from, evenly spaced among all: no customer speaks more often
- * than that for everybody, and the cost grows with the cube of it.
+ * Rows of one customer that are learned from, evenly spaced among all: no customer speaks more
+ * often than that for everybody, and the cost grows with the cube of it.
  */
 const customerRowsMax = 160;
 const rounds = 6;
 const roundsOfNewItem = 5;
 const passes = 3;
-/** Where the variances start, as shares of the values' own: small, so that noise is not taken in. */
+/** Where variances start, as shares of the values' own: small, so that no noise is taken in. */
 const effectShareStart = 0.03;
 const ownShareStart = 0.1;
 const noiseShareStart = 0.4;
