@@ -2,6 +2,7 @@
 export type { EvaluationReport } from "./evaluation/figures.ts";
 export { type Protocol, ProtocolError, readProtocol } from "./evaluation/protocol.ts";
 export { markdownReport } from "./evaluation/report.ts";
+export { evaluateResponses, type ResponseReport } from "./evaluation/responses.ts";
 export {
   type EvaluationOptions,
   type EvaluationProgress,
@@ -19,4 +20,6 @@ export {
   outcomeWindowDays,
   rewardOf,
 } from "./off-policy/slots.ts";
+export { learnResponses } from "./responses/learn.ts";
+export type { ResponseRow } from "./responses/rows.ts";
 export { LearnerState } from "./state.ts";

@@ -2,6 +2,7 @@
 export { type Catalogue, prepareCatalogue } from "./catalogue.ts";
 export { decodeModel, encodeModel, ModelDecoder, versionOf } from "./codec.ts";
 export { type ExploredList, explore } from "./explore.ts";
+export type { ResponseItem } from "./likeness.ts";
 export { conditionKey, emptyModel, type FieldWorth, type Model, type Weights } from "./model.ts";
 export { ModelFormatError, type ModelPart } from "./parts.ts";
 export { policy } from "./policy.ts";
@@ -13,6 +14,14 @@ export {
   scoreAll,
 } from "./recommend.ts";
 export { repurchaseRate } from "./repeats.ts";
+export {
+  emptyResponseModel,
+  predictResponse,
+  type ResponseModel,
+  type ResponsePrediction,
+  responsePredictor,
+  type Verdict,
+} from "./response.ts";
 export type { Situation } from "./score.ts";
 export { explainSummary, type SummaryLocale, type SummarySources } from "./summary.ts";
 export type {

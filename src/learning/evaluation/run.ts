@@ -11,6 +11,7 @@ import { type EvaluationReport, figuresFrom, type Results } from "./figures.ts";
 import { type Measure, measureOf } from "./measures.ts";
 import { modelsOf } from "./models.ts";
 import { asksForRepeats, type Protocol } from "./protocol.ts";
+import { evaluateResponses } from "./responses.ts";
 import { type Dataset, readDataset } from "./rows.ts";
 import { isTrainingShared, type Split, splitOf } from "./splits.ts";
 import { type TrainingOfUsers, trainingOf } from "./training.ts";
@@ -44,13 +45,10 @@ export async function runEvaluation(options: EvaluationOptions): Promise<Evaluat
   const seeds = protocol.seeds.slice(0, options.seedsMax);
   const run = new Run(dataset, protocol, stepper(protocol, seeds.length, options.onProgress));
   for (const seed of seeds) await run.ask(seed);
+  const p2 = protocol.responses && (await evaluateResponses(dataset, protocol, options.onProgress));
   const seconds = (performance.now() - startedAt) / 1000;
-  return { ...figuresFrom(dataset, protocol, seeds, run.results), seconds };
+  return { ...figuresFrom(dataset, protocol, seeds, run.results), ...(p2 && { p2 }), seconds };
 }
-
-// P2: add `import { evaluateResponses } from "./responses.ts";`, in `runEvaluation`
-// `const p2 = protocol.responses && (await evaluateResponses(dataset, protocol, onProgress));`
-// and `...(p2 && { p2 })` to the report, which is printed already.
 
 /** Announces steps, and lets signals and messages through between them. */
 function stepper(
