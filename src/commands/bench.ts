@@ -77,7 +77,17 @@ function sizeOf(call: CommandCall, name: (typeof sizeNames)[number]): number {
 function engineTable(engine: readonly EngineFigures[]): string[] {
   const amount = (count: number) => count.toLocaleString("en-US");
   return table([
-    ["items", "p50 ms", "p95 ms", "p99 ms", "peak MiB", "learn s", "relearn s", "load s", "folded/s"],
+    [
+      "items",
+      "p50 ms",
+      "p95 ms",
+      "p99 ms",
+      "peak MiB",
+      "learn s",
+      "relearn s",
+      "load s",
+      "folded/s",
+    ],
     ...engine.map((figures) => [
       amount(figures.items),
       figures.p50Ms,
