@@ -100,9 +100,11 @@ function withCustomer<Answer>(
   answer: (customer: Customer) => Answer,
 ): Answer {
   const own = ownItemsFrom(binding, evidence, now);
+  // By id, so that neither parts nor ties depend on the order in which they were read.
+  const preferences = evidence.preferences.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const taste = tasteOf(binding, own.ownItems, now, binding.scratch);
   try {
-    return answer({ ...own, taste, preferences: evidence.preferences });
+    return answer({ ...own, taste, preferences });
   } finally {
     for (const name of walkNames) taste.sums[name].clear();
   }
