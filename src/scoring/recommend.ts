@@ -145,8 +145,9 @@ function listFor(
   const isHidden = Uint8Array.from(removals, (reason) => (reason === null ? 0 : 1));
   const dueTimes = dueTimesOf(binding, sheet, customer);
   const isDue = (place: number) => isDueAt(dueTimes.get(place), request.now);
-  const ranked = rerank(binding, sheet, customer, dial, isHidden, request.first, isDue);
-  const explored = explore(ranked.places, ranked.pool, request.explorationShare ?? 0, request.seed);
+  const { first, seed, explorationShare = 0 } = request;
+  const ranked = rerank(binding, sheet, customer, dial, isHidden, first, seed, isDue);
+  const explored = explore(ranked.places, ranked.pool, explorationShare, seed);
   return {
     items: scoredItems(binding, sheet, customer, dial, ranked, explored, dueTimes),
     candidateCount: explored.candidateCount,
