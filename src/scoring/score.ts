@@ -97,7 +97,7 @@ export function scoreSheet(
   for (let place = 0; place < items.length; place += 1) {
     shares.MOOD[place] = effectOn(binding, mood, items[place]!);
   }
-  const factor = dial.mood * moodFactor(scores, shares.MOOD);
+  const factor = moodFactor(scores, shares.MOOD, dial.mood);
   for (let place = 0; place < items.length; place += 1) shares.MOOD[place]! *= factor;
   sum();
   const capped = { ...mood, factor: mood.factor * factor };
