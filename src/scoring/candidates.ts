@@ -59,13 +59,17 @@ export function candidatesOf(
   now: number,
 ): Candidates {
   const collector = new Collector(binding);
-  collector.all("popular", binding.popular);
-  collector.all("trend", binding.trending);
-  collector.all("fresh", freshItems(binding, now));
-  collector.all("expert", binding.expertFinds.keys());
-  for (const condition of conditions) proposeSuited(collector, condition);
-  if (asker !== null) proposePersonal(collector, binding, asker);
-  return collector.finish();
+  try {
+    collector.all("popular", binding.popular);
+    collector.all("trend", binding.trending);
+    collector.all("fresh", freshItems(binding, now));
+    collector.all("expert", binding.expertFinds.keys());
+    for (const condition of conditions) proposeSuited(collector, condition);
+    if (asker !== null) proposePersonal(collector, binding, asker);
+    return collector.candidates();
+  } finally {
+    collector.clear();
+  }
 }
 
 /** The whole catalogue as candidates without sources: for evaluation. */
@@ -102,12 +106,14 @@ class Collector {
     }
   }
 
-  /** The candidates; the lent bits are zeros again afterwards. */
-  finish(): Candidates {
+  candidates(): Candidates {
     const items = Int32Array.from(this.#items);
-    const sources = Uint16Array.from(items, (item) => this.#bits[item]!);
-    for (const item of items) this.#bits[item] = 0;
-    return { items, sources };
+    return { items, sources: Uint16Array.from(items, (item) => this.#bits[item]!) };
+  }
+
+  /** Gives the bits back as they were lent. */
+  clear(): void {
+    for (const item of this.#items) this.#bits[item] = 0;
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FieldWorth, Model, SignalWorth, Weights } from "./model.ts";
-import { checkedModel } from "./model-check.ts";
+import { checkedModel, scalarNames } from "./model-check.ts";
 import { ModelFormatError, type ModelPart, PieceJoiner, pieceNames, piecesOf } from "./parts.ts";
 
 /** Raised whenever the meaning of a part changes; other formats are refused. */
@@ -12,19 +12,6 @@ const damaged = "model is damaged: its checksum does not match";
 const arrayTypes = { Int32Array, Float32Array, Float64Array } as const;
 type ArrayType = keyof typeof arrayTypes;
 type NumberArray = Int32Array | Float32Array | Float64Array;
-
-const scalarNames = [
-  "asOf",
-  "customers",
-  "events",
-  "likedAbove",
-  "likedShare",
-  "trendShare",
-  "neighbourScale",
-  "easeScale",
-  "lowRatingTenths",
-  "repeatShare",
-] as const satisfies readonly (keyof Model)[];
 
 const textNames = ["items", "groups", "conditions", "moods"] as const;
 

@@ -91,16 +91,22 @@ export function effectsOf(
   return effects;
 }
 
-/** Largest factor that keeps the mood's spread within its share of the spread without it. */
-export function moodFactor(scores: Float64Array, moods: Float64Array): number {
-  const spread = spreadOf(moods);
+/**
+ * The wanted factor, or the largest one that keeps the mood within its share of the spread of the
+ * scores without it. The mood's spread is measured from 0, so that no item is given more either.
+ *
+ * @param wanted the customer's factor: whoever wants more of the mood still gets no more than that
+ */
+export function moodFactor(scores: Float64Array, moods: Float64Array, wanted: number): number {
+  const spread = spreadOf(moods, 0, 0);
   if (spread === 0) return 0;
-  return Math.min(1, (policy.moodShareMax * spreadOf(scores)) / spread);
+  const spreadOfScores = spreadOf(scores, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+  return Math.min(wanted, (policy.moodShareMax * spreadOfScores) / spread);
 }
 
-function spreadOf(values: Float64Array): number {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
+function spreadOf(values: Float64Array, lowest: number, highest: number): number {
+  let low = lowest;
+  let high = highest;
   for (const value of values) {
     if (value < low) low = value;
     if (value > high) high = value;

@@ -144,21 +144,27 @@ class PersonalParts {
     if (value !== 0) parts.HISTORY.push({ name: otherOfWalk[walk], value, evidenceIds });
   }
 
-  /** One part per group of the item, citing the own items of that group. */
+  /**
+   * The mean over the groups of the item, divided among those that speak its way, each citing the
+   * own items of that group. What the other groups say is taken off their parts: a part that they
+   * outweigh would cite evidence without which the item stood higher.
+   */
   #addAffinity(parts: Parts, item: number): void {
     const { affinities } = this.customer.taste;
     if (affinities === null) return;
     const { catalogue, model } = this.binding;
-    const start = catalogue.groupStarts[item]!;
-    const end = catalogue.groupStarts[item + 1]!;
-    for (let at = start; at < end; at += 1) {
-      const group = catalogue.groupsOfItems[at]!;
-      const share = (model.weights.affinity * affinities[group]!) / (end - start);
-      const value = this.dial.history * share;
-      if (value === 0) continue;
+    const groups = catalogue.groupsOfItems.subarray(
+      catalogue.groupStarts[item]!,
+      catalogue.groupStarts[item + 1]!,
+    );
+    const perGroup = (this.dial.history * model.weights.affinity) / groups.length;
+    const net = perGroup * groups.reduce((sum, group) => sum + affinities[group]!, 0);
+    const agreeing = groups.filter((group) => perGroup * affinities[group]! * net > 0);
+    const whole = agreeing.reduce((sum, group) => sum + affinities[group]!, 0);
+    for (const group of agreeing) {
       const name = `affinity:${groupName(catalogue.groups[group]!)}`;
-      const evidenceIds = this.#evidenceOfGroups.get(group)!;
-      parts.HISTORY.push({ name, value, evidenceIds });
+      const value = (net * affinities[group]!) / whole;
+      parts.HISTORY.push({ name, value, evidenceIds: this.#evidenceOfGroups.get(group)! });
     }
   }
 }

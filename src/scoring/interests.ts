@@ -59,13 +59,12 @@ interface OpenInterest<Key> {
   lastAt: number | null;
   boughtAt: number[];
   isBought: boolean;
-  ratings: number;
-  ratingSum: number;
+  ratings: number[];
   likedAt: number;
   dislikedAt: number;
   returnedAt: number;
   takenAt: number;
-  fatigue: number;
+  refusals: number[];
 }
 
 /**
@@ -112,13 +111,12 @@ function emptyInterest<Key>(): OpenInterest<Key> {
     lastAt: null,
     boughtAt: [],
     isBought: false,
-    ratings: 0,
-    ratingSum: 0,
+    ratings: [],
     likedAt: Number.NEGATIVE_INFINITY,
     dislikedAt: Number.NEGATIVE_INFINITY,
     returnedAt: Number.NEGATIVE_INFINITY,
     takenAt: Number.NEGATIVE_INFINITY,
-    fatigue: 0,
+    refusals: [],
   };
 }
 
@@ -145,8 +143,7 @@ function foldEvent<Key>(
       if (event.at !== null) interest.boughtAt.push(event.at);
       break;
     case "RATING":
-      interest.ratings += 1;
-      interest.ratingSum += event.value ?? scale.likedAbove;
+      interest.ratings.push(event.value ?? scale.likedAbove);
       break;
     case "LIKE":
       interest.likedAt = Math.max(interest.likedAt, at);
@@ -158,7 +155,7 @@ function foldEvent<Key>(
       interest.returnedAt = Math.max(interest.returnedAt, at);
       break;
     case "NOT_NOW":
-      interest.fatigue += 2 ** (-ageDays / policy.fatigueHalfLifeDays);
+      interest.refusals.push(2 ** (-ageDays / policy.fatigueHalfLifeDays));
       break;
     default:
       break;
@@ -187,8 +184,8 @@ function closed<Key>(itemId: Key, open: OpenInterest<Key>, scale: RatingScale): 
   // The last word wins; where the clock cannot tell, the no does.
   const isDisliked = open.dislikedAt > Number.NEGATIVE_INFINITY && open.dislikedAt >= open.likedAt;
   const isReturned = open.returnedAt > Number.NEGATIVE_INFINITY && open.returnedAt >= open.takenAt;
-  const isRated = open.ratings > 0;
-  const isRatedLow = isRated && open.ratingSum / open.ratings <= scale.likedAbove;
+  const isRated = open.ratings.length > 0;
+  const isRatedLow = isRated && sumOf(open.ratings) / open.ratings.length <= scale.likedAbove;
   const isRejected = isDisliked || isReturned;
   const isApproved = open.isBought || open.likedAt > Number.NEGATIVE_INFINITY || isRated;
   return {
@@ -203,7 +200,7 @@ function closed<Key>(itemId: Key, open: OpenInterest<Key>, scale: RatingScale): 
     isReturned,
     isRatedLow,
     isLiked: isRejected || isRatedLow ? false : isApproved ? true : null,
-    fatigue: open.fatigue,
+    fatigue: sumOf(open.refusals),
     events: open.events,
   };
 }
@@ -225,6 +222,13 @@ export function evidenceIdsOf(
     .filter(({ kind }) => kinds.has(kind))
     .map(({ id }) => id)
     .sort();
+}
+
+/** A sum to the last bit, whatever the order of the values. */
+function sumOf(values: number[]): number {
+  let sum = 0;
+  for (const value of values.sort((a, b) => a - b)) sum += value;
+  return sum;
 }
 
 /** Ascending, each once: what was bought at the same moment is one purchase. */

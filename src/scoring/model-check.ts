@@ -1,6 +1,26 @@
-import { type EffectTable, type Model, type NeighbourTable, weightsPrior } from "./model.ts";
+import {
+  type EffectTable,
+  type Model,
+  type NeighbourTable,
+  type Weights,
+  weightsPrior,
+} from "./model.ts";
 import { ModelFormatError } from "./parts.ts";
 import { emptyRepeats } from "./repeat-model.ts";
+
+/** The plain numbers of a model. */
+export const scalarNames = [
+  "asOf",
+  "customers",
+  "events",
+  "likedAbove",
+  "likedShare",
+  "trendShare",
+  "neighbourScale",
+  "easeScale",
+  "lowRatingTenths",
+  "repeatShare",
+] as const satisfies readonly (keyof Model)[];
 
 type Lengths = readonly (readonly [string, ArrayLike<number> | undefined, number])[];
 
@@ -12,6 +32,9 @@ type Lengths = readonly (readonly [string, ArrayLike<number> | undefined, number
  */
 export function checkedModel(model: Model): Model {
   const { items, groups, conditions, moods } = model;
+  for (const name of ["items", "groups", "conditions", "moods"] as const) {
+    if (!Array.isArray(model[name])) throw new ModelFormatError(`model part ${name} is missing`);
+  }
   const ofItems = [
     "interestTenths",
     "recentTenths",
@@ -32,16 +55,13 @@ export function checkedModel(model: Model): Model {
     ["trends.fast", model.trends?.fastThousandths, items.length],
     ["trends.slow", model.trends?.slowThousandths, items.length],
     ["experts.weights", model.experts?.weights, model.experts?.items?.length ?? 0],
+    ["experts.groups", model.experts?.groups, model.experts?.items?.length ?? 0],
     ["conditionWeights", model.conditionWeights, conditions.length],
     ...effectLengths("contextEffects", model.contextEffects, conditions.length),
     ...effectLengths("moodEffects", model.moodEffects, moods.length),
     ...repeatLengths(model),
   ]);
-  for (const [name, value] of Object.entries({ ...weightsPrior, ...model.weights })) {
-    if (!Number.isFinite(model.weights[name as keyof typeof weightsPrior])) {
-      throw new ModelFormatError(`model weight ${name} is ${value}, not a number`);
-    }
-  }
+  checkNumbers(model);
   return model;
 }
 
@@ -71,6 +91,24 @@ function repeatLengths({ repeats }: Model): Lengths {
     ["repeats.edges", repeats?.edges, edges],
     ["repeats.weights", repeats?.weights, edges + starts],
   ];
+}
+
+/** Numbers that every score is multiplied with or divided by. */
+function checkNumbers(model: Model): void {
+  for (const name of Object.keys(weightsPrior) as (keyof Weights)[]) {
+    const value = model.weights?.[name];
+    if (!Number.isFinite(value)) {
+      throw new ModelFormatError(`model weight ${name} is ${value}, not a number`);
+    }
+  }
+  for (const name of scalarNames) {
+    if (!Number.isFinite(model[name])) {
+      throw new ModelFormatError(`model value ${name} is ${model[name]}, not a number`);
+    }
+  }
+  if (!model.repeats.weights.every(Number.isFinite)) {
+    throw new ModelFormatError("model part repeats.weights has something that is not a number");
+  }
 }
 
 function checkLengths(lengths: Lengths): void {

@@ -100,9 +100,11 @@ function withCustomer<Answer>(
   answer: (customer: Customer) => Answer,
 ): Answer {
   const own = ownItemsFrom(binding, evidence, now);
+  // By id, so that neither parts nor ties depend on the order in which they were read.
+  const preferences = evidence.preferences.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const taste = tasteOf(binding, own.ownItems, now, binding.scratch);
   try {
-    return answer({ ...own, taste, preferences: evidence.preferences });
+    return answer({ ...own, taste, preferences });
   } finally {
     for (const name of walkNames) taste.sums[name].clear();
   }
@@ -143,8 +145,9 @@ function listFor(
   const isHidden = Uint8Array.from(removals, (reason) => (reason === null ? 0 : 1));
   const dueTimes = dueTimesOf(binding, sheet, customer);
   const isDue = (place: number) => isDueAt(dueTimes.get(place), request.now);
-  const ranked = rerank(binding, sheet, customer, dial, isHidden, request.first, isDue);
-  const explored = explore(ranked.places, ranked.pool, request.explorationShare ?? 0, request.seed);
+  const { first, seed, explorationShare = 0 } = request;
+  const ranked = rerank(binding, sheet, customer, dial, isHidden, first, seed, isDue);
+  const explored = explore(ranked.places, ranked.pool, explorationShare, seed);
   return {
     items: scoredItems(binding, sheet, customer, dial, ranked, explored, dueTimes),
     candidateCount: explored.candidateCount,

@@ -8,6 +8,8 @@ const priorBuyers = 8;
 const priorGaps = 3;
 /** Days between two purchases of an item that nobody has bought twice yet. */
 const gapDaysUnknown = 60;
+/** The last moment that a date can hold, milliseconds since 1970. */
+const dateMax = 8.64e15;
 /** Own takings that the house's share of repeats counts for. */
 const priorTakings = 4;
 
@@ -154,10 +156,12 @@ function visitOf(visits: readonly number[], time: number): number {
 /**
  * When a customer is expected to buy an item again: the last time plus the usual gap.
  *
- * @returns milliseconds since 1970; null for what was bought less than twice
+ * @returns milliseconds since 1970; null for what was bought less than twice, and where broken
+ *   clocks lead beyond the last day that a date can hold
  */
 export function dueTime(binding: Binding, own: OwnItem): number | null {
   const times = own.interest.boughtAt;
   if (times.length < policy.duePurchasesMin) return null;
-  return times.at(-1)! + expectedGapDays(binding, own) * millisecondsPerDay;
+  const time = times.at(-1)! + expectedGapDays(binding, own) * millisecondsPerDay;
+  return Math.abs(time) <= dateMax ? time : null;
 }

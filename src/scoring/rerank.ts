@@ -26,7 +26,8 @@ export interface RankedList {
  * Cost: (places × pool) steps of a few additions for each category of the own mix.
  *
  * @param isHidden by place of the sheet, 0 where it may be shown
- * @param dueOf true for a place whose item is expected to be bought again by now
+ * @param seed decides among equal scores
+ * @param isDue true for a place whose item is expected to be bought again by now
  * @see Steck 2018, "Calibrated recommendations"; Carbonell, Goldstein 1998, "The use of MMR"
  */
 export function rerank(
@@ -36,9 +37,10 @@ export function rerank(
   dial: Dial,
   isHidden: Uint8Array,
   first: number,
+  seed: number,
   isDue: (place: number) => boolean,
 ): RankedList {
-  const pool = topIndices(sheet.scores, isHidden, Math.max(policy.poolMin, 2 * first), 0);
+  const pool = topIndices(sheet.scores, isHidden, Math.max(policy.poolMin, 2 * first), seed);
   const list = new List(binding, sheet, customer, dial, pool, first, isDue);
   while (list.places.length < first && list.placeNext());
   return { places: list.places, slots: list.slots, pool };

@@ -51,7 +51,8 @@ export interface ScoreSheet extends Candidates {
  * Cost: a few additions and four logarithms a candidate, and one addition for each of its groups.
  *
  * @param customer null for an answer that knows nobody
- * @param seed decides the draws for new items; null draws nothing
+ * @param draw clock and seed of the draws for new items; null draws nothing
+ * @throws {RangeError} where a score is not finite: NaN and infinity are bugs and go no further
  */
 export function scoreSheet(
   binding: Binding,
@@ -87,6 +88,7 @@ export function scoreSheet(
     for (let place = 0; place < items.length; place += 1) {
       let score = 0;
       for (const name of Object.keys(shares) as Signal[]) score += shares[name][place]!;
+      if (!Number.isFinite(score)) throw new RangeError(`the score of place ${place} is ${score}`);
       scores[place] = score;
     }
   };
@@ -95,7 +97,7 @@ export function scoreSheet(
   for (let place = 0; place < items.length; place += 1) {
     shares.MOOD[place] = effectOn(binding, mood, items[place]!);
   }
-  const factor = dial.mood * moodFactor(scores, shares.MOOD);
+  const factor = moodFactor(scores, shares.MOOD, dial.mood);
   for (let place = 0; place < items.length; place += 1) shares.MOOD[place]! *= factor;
   sum();
   const capped = { ...mood, factor: mood.factor * factor };

@@ -6,19 +6,20 @@ import { InterestCollector, neighboursOf } from "../../src/learning/neighbours.t
 import { storeWith } from "../../src/learning/store.ts";
 import { day, did, item, storeOf } from "./log.ts";
 
+const scale = { likedAbove: 3, lowRatingTenths: 3 };
 const items = [item("milk", "dairy"), item("cream", "dairy"), item("shoe", "shoes")];
 
 function counted(customers: Parameters<typeof storeOf>[0]) {
   const store = storeOf(customers, items);
   const counter = new CustomerCounter(store);
-  forEachCustomer(store, 3, (interests) => counter.add(interests));
+  forEachCustomer(store, scale, (interests) => counter.add(interests));
   return counter.counts();
 }
 
 function neighboursFrom(customers: Parameters<typeof storeOf>[0], catalogue = items) {
   const store = storeOf(customers, catalogue);
   const collector = new InterestCollector();
-  forEachCustomer(store, 3, (interests) => collector.add(interests));
+  forEachCustomer(store, scale, (interests) => collector.add(interests));
   return neighboursOf(collector.lists(), store.items.length);
 }
 
@@ -133,9 +134,11 @@ test("neighbours: whoever bought thousands of things pairs the strongest of them
   expect(starts[2100]).toBe(2000 * 32);
 });
 
-test("a rating is liked above the middle of the scale and above the mean", () => {
-  expect(likedAboveOf([1, 5, 1])).toBe(3);
-  expect(likedAboveOf([1, 5, 5])).toBeCloseTo(11 / 3, 12);
+test("a rating is liked above seven tenths of the scale that the house uses", () => {
+  expect(likedAboveOf([1, 5, 1])).toBeCloseTo(3.8, 12);
+  expect(likedAboveOf([5, 1, 5])).toBeCloseTo(3.8, 12);
+  expect(likedAboveOf([0, 100])).toBe(70);
+  expect(likedAboveOf([4, 4])).toBe(4);
   expect(likedAboveOf([])).toBe(3);
   const store = storeOf([
     [did("RATING", "a", 0, 4), did("PURCHASE", "a", 0, 900), did("RATING", "b", 0, null)],

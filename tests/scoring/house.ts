@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import {
   type CatalogueItem,
   type Evidence,
@@ -8,6 +7,7 @@ import {
   prepareCatalogue,
 } from "../../src/scoring/index.ts";
 import { millisecondsPerDay } from "../../src/scoring/policy.ts";
+import { type RepeatModel, repeatFeatureNames } from "../../src/scoring/repeat-model.ts";
 
 /** 2026-01-01, the clock of these tests. */
 export const now = 1_767_225_600_000;
@@ -31,9 +31,58 @@ export const items: readonly CatalogueItem[] = [
 
 export const catalogue = prepareCatalogue(items);
 
-const groups = ["category:cheese", "category:shoes", "tag:rich", "tag:light"];
+const groups = [
+  "category:cheese",
+  "category:shoes",
+  "tag:rich",
+  "tag:light",
+  "category:wine",
+  "category:dessert",
+];
 
-/** A hand-made snapshot: shoes are bought once, milk weekly, comté goes with riesling. */
+type Row = readonly (readonly [string, number])[];
+
+/** A table between the items, or between the groups, of the fixed house. */
+function tableOf(
+  keys: readonly string[],
+  rows: Readonly<Record<string, Row>>,
+): Model["neighbours"] {
+  const pairs = keys.flatMap((key) => rows[key] ?? []);
+  const starts = new Int32Array(keys.length + 1);
+  for (const [index, key] of keys.entries()) {
+    starts[index + 1] = starts[index]! + (rows[key]?.length ?? 0);
+  }
+  return {
+    starts,
+    items: Int32Array.from(pairs, ([key]) => keys.indexOf(key)),
+    weights: Float32Array.from(pairs, ([, weight]) => weight),
+  };
+}
+
+/** Edges and weights of the bins of some features; the other features weigh nothing. */
+export function repeatsOf(
+  bins: Partial<
+    Record<(typeof repeatFeatureNames)[number], { edges: number[]; weights: number[] }>
+  >,
+  bias: number,
+): RepeatModel {
+  const edges = repeatFeatureNames.map((name) => bins[name]?.edges ?? []);
+  const edgeStarts = new Int32Array(edges.length + 1);
+  for (const [feature, list] of edges.entries()) {
+    edgeStarts[feature + 1] = edgeStarts[feature]! + list.length;
+  }
+  const weights = repeatFeatureNames.flatMap((name) => bins[name]?.weights ?? [0]);
+  return {
+    edgeStarts,
+    edges: Float64Array.from(edges.flat()),
+    weights: Float64Array.from([...weights, bias]),
+  };
+}
+
+/**
+ * A hand-made snapshot: shoes are bought once, milk weekly, comté goes with riesling, cakes are
+ * taken together with sorbet and hardly with brie, and people of the cheese try desserts.
+ */
 export const model: Model = madeModel();
 
 function madeModel(): Model {
@@ -41,19 +90,6 @@ function madeModel(): Model {
   const at = (id: string) => ids.indexOf(id);
   const counts = (values: Readonly<Record<string, number>>) =>
     Int32Array.from(ids, (id) => values[id] ?? 0);
-  const rows: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
-    comte: [
-      ["riesling", 0.5],
-      ["brie", 0.25],
-    ],
-    brie: [["riesling", 0.25]],
-    racer: [["socks", 0.5]],
-  };
-  const pairs = ids.flatMap((id) => rows[id] ?? []);
-  const starts = new Int32Array(ids.length + 1);
-  for (const [index, id] of ids.entries()) {
-    starts[index + 1] = starts[index]! + (rows[id]?.length ?? 0);
-  }
   return {
     ...emptyModel(),
     version: "made",
@@ -63,18 +99,17 @@ function madeModel(): Model {
     likedShare: 0.8,
     trendShare: 0.5,
     neighbourScale: 0.5,
+    easeScale: 0.25,
     weights: {
       popularity: 0.5,
       liking: 0.3,
       trend: 0.4,
       neighbour: 1,
+      ease: 0.8,
       affinity: 0.5,
       repeatBias: 1,
-      repeatCount: 1,
-      repeatRate: 1,
-      repeatEarly: -1,
-      repeatLate: -0.3,
-      repeatDiscovery: -0.5,
+      repeatSlope: 0.5,
+      repeatQuota: 0.25,
     },
     items: ids,
     interestTenths: counts({ comte: 400, brie: 200, riesling: 100, cake: 300, milk: 500 }),
@@ -85,14 +120,44 @@ function madeModel(): Model {
     repeatBuyers: counts({ comte: 20, brie: 10, cake: 10, milk: 45 }),
     gapMeanDays: Float32Array.from(ids, (id) => (id === "milk" ? 7 : 0)),
     gapLowDays: Float32Array.from(ids, (id) => (id === "trail" ? 60 : 0)),
-    neighbours: {
-      starts,
-      items: Int32Array.from(pairs, ([id]) => at(id)),
-      weights: Float32Array.from(pairs, ([, weight]) => weight),
+    neighbours: tableOf(ids, {
+      comte: [
+        ["riesling", 0.5],
+        ["brie", 0.25],
+      ],
+      brie: [["riesling", 0.25]],
+      racer: [["socks", 0.5]],
+    }),
+    ease: tableOf(ids, {
+      cake: [
+        ["sorbet", 0.5],
+        ["brie", -0.25],
+      ],
+      milk: [["brie", 0.125]],
+    }),
+    sessions: tableOf(ids, { socks: [["trail", 0.5]], merlot: [["brie", 0.25]] }),
+    complements: tableOf(ids, { merlot: [["comte", 0.75]] }),
+    trends: {
+      fastThousandths: Float64Array.from(counts({ sorbet: 9_000 })),
+      slowThousandths: Float64Array.from(counts({ sorbet: 20_000, milk: 50_000 })),
     },
+    experts: {
+      items: Int32Array.from([at("trail")]),
+      weights: Float32Array.from([2]),
+      groups: Int32Array.from([1]),
+    },
+    repeats: repeatsOf(
+      {
+        lateness: { edges: [Math.log(0.65)], weights: [-1.5, 1.5] },
+        count: { edges: [Math.log1p(2)], weights: [0, 0.5] },
+      },
+      -0.5,
+    ),
+    repeatShare: 0.5,
     groups,
-    groupBuyers: Int32Array.from([50, 120, 30, 10]),
-    groupRepeatBuyers: Int32Array.from([30, 2, 10, 5]),
+    groupBuyers: Int32Array.from([50, 120, 30, 10, 40, 40]),
+    groupRepeatBuyers: Int32Array.from([30, 2, 10, 5, 20, 20]),
+    groupLifts: tableOf(groups, { "category:cheese": [["category:dessert", 0.4]] }),
     conditions: ["weather=hot", "weather=cold", "moon=full"],
     conditionWeights: Float64Array.from([1, 1, 0]),
     contextEffects: {
@@ -132,53 +197,3 @@ export function event(
 export function evidenceOf(...events: EvidenceEvent[]): Evidence {
   return { events, preferences: [] };
 }
-
-export const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
-  events: fc
-    .array(
-      fc.record({
-        itemId: fc.constantFrom(...items.map(({ id }) => id), "unknown"),
-        kind: fc.constantFrom<EvidenceEvent["kind"]>(
-          "VIEW",
-          "CLICK",
-          "CART",
-          "PURCHASE",
-          "RATING",
-          "LIKE",
-          "DISLIKE",
-          "RETURN",
-          "NOT_NOW",
-        ),
-        value: fc.option(fc.integer({ min: 0, max: 5 })),
-        at: fc.option(fc.integer({ min: now - 400 * millisecondsPerDay, max: now + 1e9 })),
-      }),
-      { maxLength: 25 },
-    )
-    .map((events) => events.map((one, index) => ({ ...one, id: `x${index}`, context: {} }))),
-  preferences: fc
-    .array(
-      fc.record({
-        target: fc.constantFrom("ITEM" as const, "CATEGORY" as const, "TAG" as const),
-        name: fc.constantFrom("comte", "cheese", "food", "rich", "nowhere"),
-        sentiment: fc.constantFrom("LIKE" as const, "DISLIKE" as const),
-      }),
-      { maxLength: 4 },
-    )
-    .map((preferences) => preferences.map((one, index) => ({ ...one, id: `p${index}` }))),
-});
-
-export const anySituation = fc.record({
-  context: fc.dictionary(
-    fc.constantFrom("weather", "moon", "mystery"),
-    fc.constantFrom("hot", "cold", "full", "other"),
-  ),
-  mood: fc.option(
-    fc.record({
-      name: fc.constantFrom("FESTIVE", "CALM", "UNKNOWN"),
-      intensity: fc.constantFrom(1, 2, 3),
-    }),
-  ),
-  now: fc.constant(now),
-  seed: fc.integer(),
-  first: fc.integer({ min: 1, max: 12 }),
-});
