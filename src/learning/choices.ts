@@ -99,7 +99,7 @@ function discoveryFeatures(
       binding.trendFeatures[item]!,
       walkFeature(sums.neighbours.at(item), model.neighbourScale),
       walkFeature(sums.ease.at(item), model.easeScale),
-      affinities === null ? 0 : affinityFeature(binding.catalogue, affinities, item),
+      affinityFeature(binding.catalogue, affinities, item),
     ];
     rows.set(features, row * discoveryNames.length);
   }

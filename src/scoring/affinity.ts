@@ -33,35 +33,54 @@ export function interestShares(
  * θ(group) = (n - E) / (E + 5), n = Σ strength of own items in it, E = Σ strength of all own items
  * × the group's share of everybody's interest. Above 0 is a liking; at least -1.
  *
- * @returns by catalogue group, or null where there is no interest at all
+ * Only the groups of own items are kept; any other has n = 0. So nothing grows with the number of
+ * groups.
  */
-export function affinities(binding: Binding, ownItems: readonly OwnItem[]): Float64Array | null {
-  const { catalogue, interestShares: shares } = binding;
-  const own = new Float64Array(shares.length);
-  let total = 0;
-  for (const { interest, item } of ownItems) {
-    const { strength } = interest;
-    if (item < 0 || strength === 0) continue;
-    total += strength;
-    for (let at = catalogue.groupStarts[item]!; at < catalogue.groupStarts[item + 1]!; at += 1) {
-      own[catalogue.groupsOfItems[at]!]! += strength;
+export class Affinities {
+  readonly #shares: Float64Array;
+  readonly #strengths = new Map<number, number>();
+  #total = 0;
+
+  constructor({ catalogue, interestShares: shares }: Binding, ownItems: readonly OwnItem[]) {
+    this.#shares = shares;
+    const { groupStarts, groupsOfItems } = catalogue;
+    for (const { interest, item } of ownItems) {
+      const { strength } = interest;
+      if (item < 0 || strength === 0) continue;
+      this.#total += strength;
+      for (let at = groupStarts[item]!; at < groupStarts[item + 1]!; at += 1) {
+        const group = groupsOfItems[at]!;
+        this.#strengths.set(group, (this.#strengths.get(group) ?? 0) + strength);
+      }
     }
   }
-  if (total === 0) return null;
-  return own.map((strength, group) => {
-    const expected = total * shares[group]!;
-    return (strength - expected) / (expected + affinityPrior);
-  });
+
+  /** Without any interest every θ is 0. */
+  get isEmpty(): boolean {
+    return this.#total === 0;
+  }
+
+  /** Groups of own items; all others have a θ of 0 or below. */
+  groups(): number[] {
+    return [...this.#strengths.keys()];
+  }
+
+  /** θ of a catalogue group. */
+  at(group: number): number {
+    const expected = this.#total * this.#shares[group]!;
+    return ((this.#strengths.get(group) ?? 0) - expected) / (expected + affinityPrior);
+  }
 }
 
 /**
  * Feature of one item: the mean of θ over its groups, so that an item with many tags is not
  * favoured. Cost: the groups of the item.
  */
-export function affinityFeature(catalogue: Catalogue, thetas: Float64Array, item: number): number {
+export function affinityFeature(catalogue: Catalogue, thetas: Affinities, item: number): number {
   const start = catalogue.groupStarts[item]!;
   const end = catalogue.groupStarts[item + 1]!;
+  if (end === start || thetas.isEmpty) return 0;
   let sum = 0;
-  for (let at = start; at < end; at += 1) sum += thetas[catalogue.groupsOfItems[at]!]!;
-  return end === start ? 0 : sum / (end - start);
+  for (let at = start; at < end; at += 1) sum += thetas.at(catalogue.groupsOfItems[at]!);
+  return sum / (end - start);
 }

@@ -1,3 +1,4 @@
+import type { Affinities } from "./affinity.ts";
 import type { Binding } from "./binding.ts";
 import type { ActiveCondition } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
@@ -124,12 +125,8 @@ function freshItems({ newest, catalogue }: Binding, now: number): number[] {
 
 /** Items and the best of the groups that a condition or mood speaks for. */
 function proposeSuited(collector: Collector, { effects }: ActiveCondition): void {
-  const suited = [...effects.ofItems].filter(([, effect]) => effect > 0);
-  const values = Float64Array.from(suited, ([, effect]) => effect);
-  for (const place of topIndices(values, new Uint8Array(values.length), policy.proposalsMax, 0)) {
-    collector.add("situation", suited[place]![0]);
-  }
-  for (const group of bestGroups(effects.ofGroups)) collector.group("situation", group);
+  collector.all("situation", effects.suitedItems);
+  for (const group of effects.suitedGroups) collector.group("situation", group);
 }
 
 function proposePersonal(
@@ -146,9 +143,7 @@ function proposePersonal(
   collector.all("complement", sums.complements.reached);
   collector.all("taste", bestReached(sums.neighbours, policy.tasteProposalsMax));
   collector.all("taste", bestReached(sums.ease, policy.tasteProposalsMax));
-  if (affinities !== null) {
-    for (const group of bestGroups(affinities)) collector.group("taste", group);
-  }
+  for (const group of likedGroups(affinities)) collector.group("taste", group);
   for (const group of groupsToWiden(binding, ownItems)) collector.group("widen", group);
   for (const preference of preferences) {
     if (preference.sentiment === "LIKE") {
@@ -169,10 +164,12 @@ function bestReached(
   );
 }
 
-/** The groups with the largest values above 0. */
-function bestGroups(values: Float64Array): number[] {
+/** The groups that the customer takes to most. */
+function likedGroups(affinities: Affinities): number[] {
+  const groups = affinities.groups();
+  const values = Float64Array.from(groups, (group) => affinities.at(group));
   const isOut = Uint8Array.from(values, (value) => (value > 0 ? 0 : 1));
-  return topIndices(values, isOut, policy.groupsPerSourceMax, 0);
+  return topIndices(values, isOut, policy.groupsPerSourceMax, 0).map((place) => groups[place]!);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Binding } from "./binding.ts";
 import { conditionKey, type EffectTable } from "./model.ts";
 import { policy } from "./policy.ts";
+import { topIndices } from "./top.ts";
 import type { Context, Mood } from "./types.ts";
 
 /** Effects of one condition laid out for asking item by item. */
@@ -9,6 +10,9 @@ export interface ConditionEffects {
   readonly ofGroups: Float64Array;
   /** By catalogue item, for the few that differ from their groups. */
   readonly ofItems: ReadonlyMap<number, number>;
+  /** What it speaks for most, as candidates. */
+  readonly suitedItems: readonly number[];
+  readonly suitedGroups: readonly number[];
 }
 
 /** One stated condition that the model has an effect of. */
@@ -86,9 +90,21 @@ export function effectsOf(
     if (place >= 0 && isItem) ofItems.set(place, table.effects[at]!);
     else if (place >= 0) ofGroups[place] = table.effects[at]!;
   }
-  const effects = { ofGroups, ofItems };
+  const effects = { ofGroups, ofItems, ...suitedBy(ofGroups, ofItems) };
   binding.effectsOfConditions.set(key, effects);
   return effects;
+}
+
+function suitedBy(ofGroups: Float64Array, ofItems: ReadonlyMap<number, number>) {
+  const isAgainst = (values: Float64Array) =>
+    Uint8Array.from(values, (value) => (value > 0 ? 0 : 1));
+  const items = [...ofItems.keys()];
+  const values = Float64Array.from(ofItems.values());
+  const best = topIndices(values, isAgainst(values), policy.proposalsMax, 0);
+  return {
+    suitedItems: best.map((place) => items[place]!),
+    suitedGroups: topIndices(ofGroups, isAgainst(ofGroups), policy.groupsPerSourceMax, 0),
+  };
 }
 
 /**

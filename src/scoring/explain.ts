@@ -151,19 +151,19 @@ class PersonalParts {
    */
   #addAffinity(parts: Parts, item: number): void {
     const { affinities } = this.customer.taste;
-    if (affinities === null) return;
+    if (affinities.isEmpty) return;
     const { catalogue, model } = this.binding;
     const groups = catalogue.groupsOfItems.subarray(
       catalogue.groupStarts[item]!,
       catalogue.groupStarts[item + 1]!,
     );
     const perGroup = (this.dial.history * model.weights.affinity) / groups.length;
-    const net = perGroup * groups.reduce((sum, group) => sum + affinities[group]!, 0);
-    const agreeing = groups.filter((group) => perGroup * affinities[group]! * net > 0);
-    const whole = agreeing.reduce((sum, group) => sum + affinities[group]!, 0);
+    const net = perGroup * groups.reduce((sum, group) => sum + affinities.at(group), 0);
+    const agreeing = groups.filter((group) => perGroup * affinities.at(group) * net > 0);
+    const whole = agreeing.reduce((sum, group) => sum + affinities.at(group), 0);
     for (const group of agreeing) {
       const name = `affinity:${groupName(catalogue.groups[group]!)}`;
-      const value = (net * affinities[group]!) / whole;
+      const value = (net * affinities.at(group)) / whole;
       parts.HISTORY.push({ name, value, evidenceIds: this.#evidenceOfGroups.get(group)! });
     }
   }

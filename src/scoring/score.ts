@@ -141,7 +141,6 @@ function tasteScore(binding: Binding, { taste }: Customer, item: number): number
     const { weight, scale } = weights[name];
     score += weight * walkFeature(taste.sums[name].at(item), scale);
   }
-  if (taste.affinities === null) return score;
   const { affinity } = binding.model.weights;
   return score + affinity * affinityFeature(binding.catalogue, taste.affinities, item);
 }

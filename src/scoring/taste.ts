@@ -1,4 +1,4 @@
-import { affinities } from "./affinity.ts";
+import { Affinities } from "./affinity.ts";
 import type { Binding } from "./binding.ts";
 import type { OwnItem } from "./interests.ts";
 import type { NeighbourTable } from "./model.ts";
@@ -44,8 +44,7 @@ export class WalkSums {
 /** What a customer's own items say about others. */
 export interface Taste {
   readonly sums: Readonly<Record<WalkName, WalkSums>>;
-  /** By catalogue group; null without any interest. */
-  readonly affinities: Float64Array | null;
+  readonly affinities: Affinities;
 }
 
 /**
@@ -75,7 +74,7 @@ export function tasteOf(
       if (strength > 0) sums[name].walk(binding, binding.model[name], own.known, strength);
     }
   }
-  return { sums, affinities: affinities(binding, ownItems) };
+  return { sums, affinities: new Affinities(binding, ownItems) };
 }
 
 /**
