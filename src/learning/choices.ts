@@ -1,5 +1,6 @@
 import { affinityFeature } from "../scoring/affinity.ts";
 import type { Binding } from "../scoring/binding.ts";
+import { meanOf } from "../scoring/crowd.ts";
 import { type OwnItem, referenceTime } from "../scoring/interests.ts";
 import type { Weights } from "../scoring/model.ts";
 import { repeatFeatureNames, repeatLogOdds } from "../scoring/repeat-model.ts";
@@ -52,6 +53,7 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
   const { train, requests } = holdout;
   const { model } = binding;
   const random = randomFrom(seed);
+  const crowdMeans = crowdMeansOf(binding);
   return requests.map((request, index) => {
     const reference = referenceTime(request.now, model.asOf);
     const itemsOf = ({ customer }: HeldOut) =>
@@ -67,8 +69,8 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
       items,
       freeCount,
       offsets,
-      discovery: discoveryFeatures(binding, items, own, ownItems, request.now),
-      exchanged: discoveryFeatures(binding, items, own, stranger, request.now),
+      discovery: discoveryFeatures(binding, crowdMeans, items, own, ownItems, request.now),
+      exchanged: discoveryFeatures(binding, crowdMeans, items, own, stranger, request.now),
       repeat: repeatFeaturesOf(
         binding,
         items,
@@ -80,23 +82,36 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
   });
 }
 
-/** One row for each candidate; zeros for what the customer has. */
+/** Means over the catalogue, by which the ranker centres the crowd's share. */
+function crowdMeansOf({ popularityFeatures, likingFeatures, trendFeatures }: Binding) {
+  return {
+    popularity: meanOf(popularityFeatures),
+    liking: meanOf(likingFeatures),
+    trend: meanOf(trendFeatures),
+  };
+}
+
+/**
+ * One row for each candidate; zeros for what the customer has. The crowd's features are centred as
+ * in the ranker: own items are weighed against these scores, so the zero must be the same.
+ */
 function discoveryFeatures(
   binding: Binding,
+  crowdMeans: ReturnType<typeof crowdMeansOf>,
   items: Int32Array,
   own: ReadonlyMap<number, OwnItem>,
   ownItems: readonly OwnItem[],
   now: number,
 ): Float64Array {
-  const { model } = binding;
+  const { model, popularityFeatures, likingFeatures, trendFeatures } = binding;
   const rows = new Float64Array(items.length * discoveryNames.length);
   const { sums, affinities } = tasteOf(binding, ownItems, now, binding.scratch);
   for (const [row, item] of items.entries()) {
     if (own.has(item)) continue;
     const features = [
-      binding.popularityFeatures[item]!,
-      binding.likingFeatures[item]!,
-      binding.trendFeatures[item]!,
+      popularityFeatures[item]! - crowdMeans.popularity,
+      likingFeatures[item]! - crowdMeans.liking,
+      trendFeatures[item]! - crowdMeans.trend,
       walkFeature(sums.neighbours.at(item), model.neighbourScale),
       walkFeature(sums.ease.at(item), model.easeScale),
       affinityFeature(binding.catalogue, affinities, item),

@@ -109,7 +109,9 @@ function bestReading(
   withRepeatModule: (model: ReturnType<typeof relatedModel>) => ReturnType<typeof relatedModel>,
 ) {
   const isRated = rule.kinds.has("RATING");
-  const readings = (isRated ? lowRatingOptions : [rule.lowRatingTenths]).map((lowRatingTenths) => {
+  // The given reading comes first: where nothing was held out, all fit the same, and it stands.
+  const options = new Set([rule.lowRatingTenths, ...(isRated ? lowRatingOptions : [])]);
+  const readings = [...options].map((lowRatingTenths) => {
     const reading: TargetRule = { ...rule, lowRatingTenths };
     const parts = holdouts.map((holdout, index): HoldoutCandidates => {
       const model = withRepeatModule(relatedModel(holdout.train, reading));

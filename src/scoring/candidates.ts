@@ -1,7 +1,7 @@
 import type { Affinities } from "./affinity.ts";
 import type { Binding } from "./binding.ts";
 import type { ActiveCondition } from "./conditions.ts";
-import { itemsOf } from "./filters.ts";
+import { groupOf, itemsOf } from "./filters.ts";
 import type { OwnItem } from "./interests.ts";
 import { millisecondsPerDay, policy } from "./policy.ts";
 import type { Taste } from "./taste.ts";
@@ -99,8 +99,9 @@ class Collector {
     for (const item of items) this.add(source, item);
   }
 
-  /** Best of the crowd in a group. */
+  /** Best of the crowd in a group; nothing for -1. */
   group(source: SourceName, group: number): void {
+    if (group < 0) return;
     const { groupStarts, groupItems } = this.binding.best;
     for (let at = groupStarts[group]!; at < groupStarts[group + 1]!; at += 1) {
       this.add(source, groupItems[at]!);
@@ -146,10 +147,9 @@ function proposePersonal(
   for (const group of likedGroups(affinities)) collector.group("taste", group);
   for (const group of groupsToWiden(binding, ownItems)) collector.group("widen", group);
   for (const preference of preferences) {
-    if (preference.sentiment === "LIKE") {
-      const items = itemsOf(binding, preference);
-      collector.all("declared", items.slice(0, policy.proposalsMax));
-    }
+    if (preference.sentiment === "DISLIKE") continue;
+    if (preference.target === "ITEM") collector.all("declared", itemsOf(binding, preference));
+    else collector.group("declared", groupOf(binding, preference));
   }
 }
 

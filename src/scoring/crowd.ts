@@ -40,8 +40,13 @@ export function crowdParts(model: Model, modelItems: Int32Array): CrowdParts {
 }
 
 function centred(values: Float64Array, weight: number): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const mean = meanOf(values);
   return values.map((value) => weight * (value - mean));
+}
+
+/** Mean of numbers; 0 of none. */
+export function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
 function popularityFeature(model: Model, known: number): number {

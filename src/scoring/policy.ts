@@ -44,7 +44,10 @@ export const policy = {
   expertMax: 1,
   /** Spread of the draw for new items: a standard deviation of the log of their interest. */
   freshSpread: 0.5,
-  /** Sum of all signals but the crowd below which an item is not worth the customer's time. */
+  /**
+   * Sum of all signals but the crowd below which an item is not worth the customer's time; for own
+   * items, of all signals: there the repeat module has the crowd's place.
+   */
   relevanceMin: -1.5,
   /** Best items that the list is put together from. */
   poolMin: 100,

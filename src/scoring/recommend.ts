@@ -168,8 +168,9 @@ function removalsOf(
   return Array.from(sheet.items, (item, place) => {
     const reason = removalOf(binding, filters, item);
     if (reason !== null) return reason;
-    const forThisPerson = sheet.scores[place]! - sheet.shares.CROWD[place]!;
-    return forThisPerson < policy.relevanceMin ? "BELOW_RELEVANCE" : null;
+    // What is said of an own item already stands in the place of the crowd's share.
+    const crowd = isFrom(sheet.sources[place]!, "due") ? 0 : sheet.shares.CROWD[place]!;
+    return sheet.scores[place]! - crowd < policy.relevanceMin ? "BELOW_RELEVANCE" : null;
   });
 }
 

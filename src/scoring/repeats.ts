@@ -64,6 +64,7 @@ const visitGapMs = 30 * 60_000;
  */
 export function rhythmOf(ownItems: readonly OwnItem[], houseShare: number): Rhythm {
   const visits = visitsOf(ownItems);
+  const second = visits[1] ?? Number.POSITIVE_INFINITY;
   let breadth = 0;
   let repeated = 0;
   let repeats = 0;
@@ -73,8 +74,9 @@ export function rhythmOf(ownItems: readonly OwnItem[], houseShare: number): Rhyt
     if (times.length === 0) continue;
     breadth += 1;
     if (times.length > 1) repeated += 1;
-    repeats += times.length - 1;
-    later += times.length - (times[0]! < (visits[1] ?? Number.POSITIVE_INFINITY) ? 1 : 0);
+    const laterTimes = times.filter((at) => at >= second).length;
+    later += laterTimes;
+    repeats += times[0]! < second ? laterTimes : laterTimes - 1;
   }
   const share = (repeats + priorTakings * houseShare) / (later + priorTakings);
   return {

@@ -58,7 +58,8 @@ class List {
   readonly #lambda: number;
   readonly #mu: number;
   readonly #repeatsMax: number;
-  readonly #wideningEvery: number;
+  /** How many places widen. */
+  readonly #widening: number;
   #repeats = 0;
 
   constructor(
@@ -67,7 +68,7 @@ class List {
     private readonly customer: Customer | null,
     { surprise }: Dial,
     pool: readonly number[],
-    first: number,
+    private readonly first: number,
     isDue: (place: number) => boolean,
   ) {
     this.#left = [...pool];
@@ -78,15 +79,13 @@ class List {
     const best = sheet.scores[pool[0] ?? 0] ?? 0;
     const spread = best - (sheet.scores[pool.at(-1) ?? 0] ?? 0) || 1;
     this.#scoreOf = (place) => 1 - (best - sheet.scores[place]!) / spread;
-    const widening = Math.round(first * policy.wideningMax * surprise);
-    this.#wideningEvery = widening === 0 ? 0 : Math.floor(first / widening);
+    this.#widening = Math.round(first * policy.wideningMax * surprise);
     this.#repeatsMax = Math.ceil(first * repeatQuota(customer)) + policy.repeatPlacesExtra;
   }
 
   /** False where nothing is left to place. */
   placeNext(): boolean {
-    const isWidening =
-      this.#wideningEvery > 0 && (this.places.length + 1) % this.#wideningEvery === 0;
+    const isWidening = this.#isWideningPlace();
     const place =
       (isWidening ? this.#best((other) => this.#widens(other)) : null) ??
       this.#best((other) => this.#repeats < this.#repeatsMax || !this.#isRepeat(other)) ??
@@ -94,6 +93,12 @@ class List {
     if (place === null) return false;
     this.#take(place, isWidening && this.#widens(place));
     return true;
+  }
+
+  /** Spread over the list, the last place first: one of twelve is the twelfth. */
+  #isWideningPlace(): boolean {
+    const widenedBefore = (count: number) => Math.floor((count * this.#widening) / this.first);
+    return widenedBefore(this.places.length + 1) > widenedBefore(this.places.length);
   }
 
   #best(isAllowed: (place: number) => boolean): number | null {
