@@ -53,6 +53,8 @@ class List {
   readonly #likeness = new Map<number, number>();
   readonly #mix: Map<number, number>;
   readonly #listed = new Map<number, number>();
+  /** Divergence with one more item of a leaf; one value for all leaves outside of the own mix. */
+  readonly #divergences = new Map<number, number>();
   readonly #isDue: (place: number) => boolean;
   readonly #scoreOf: (place: number) => number;
   readonly #lambda: number;
@@ -125,6 +127,16 @@ class List {
   #divergenceWith(place: number): number {
     if (this.#lambda === 0) return 0;
     const leaf = this.binding.catalogue.leaves[this.sheet.items[place]!]!;
+    const key = this.#mix.has(leaf) ? leaf : -1;
+    let divergence = this.#divergences.get(key);
+    if (divergence === undefined) {
+      divergence = this.#divergenceWithLeaf(key);
+      this.#divergences.set(key, divergence);
+    }
+    return divergence;
+  }
+
+  #divergenceWithLeaf(leaf: number): number {
     const count = this.places.length + 1;
     let divergence = 0;
     for (const [group, share] of this.#mix) {
@@ -139,6 +151,7 @@ class List {
     const item = this.sheet.items[place]!;
     const leaf = leaves[item]!;
     this.#left.splice(this.#left.indexOf(place), 1);
+    this.#divergences.clear();
     this.places.push(place);
     this.slots.set(place, this.#isDue(place) ? "DUE" : isWidening ? "WIDEN" : "RELEVANT");
     this.#listed.set(leaf, (this.#listed.get(leaf) ?? 0) + 1);

@@ -120,13 +120,14 @@ function addCustomer(
   const { ownItems, preferences } = customer;
   const ownOf = new Map(ownItems.map((own) => [own.item, own]));
   const liked = likedTimes(binding, preferences);
+  const weights = walkWeights(binding);
   for (let place = 0; place < items.length; place += 1) {
     const item = items[place]!;
     const own = ownOf.get(item);
     const history =
       own?.interest.isTaken === true
         ? ownRepeat(binding, customer, own)
-        : tasteScore(binding, customer, item);
+        : tasteScore(binding, weights, customer, item);
     shares.HISTORY[place] = dial.history * history;
     if (own !== undefined) shares.RULE[place] = ruleValue(own.interest);
     shares.DECLARED[place] = policy.declaredLike * (liked.get(item) ?? 0);
@@ -134,8 +135,12 @@ function addCustomer(
 }
 
 /** What neighbours, the running visit and the liking of its groups say about an item. */
-function tasteScore(binding: Binding, { taste }: Customer, item: number): number {
-  const weights = walkWeights(binding);
+function tasteScore(
+  binding: Binding,
+  weights: ReturnType<typeof walkWeights>,
+  { taste }: Customer,
+  item: number,
+): number {
   let score = 0;
   for (const name of walkNames) {
     const { weight, scale } = weights[name];
