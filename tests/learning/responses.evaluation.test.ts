@@ -9,6 +9,7 @@ const protocol = {
   context: ["weather", "mood"],
   mood: ["mood"],
   seeds: [1],
+  responses: null,
 } as const;
 
 /** 12 users rate 10 items twice. Half of them like everything when it is hot, half when cold. */
