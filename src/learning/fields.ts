@@ -4,6 +4,7 @@ import type { FieldWorth, Weights } from "../scoring/model.ts";
 import { type Candidates, settledScores } from "./choices.ts";
 import { type Choice, choiceLogLikelihood, fitChoices } from "./logit.ts";
 import { permutationOf, randomFrom } from "./random.ts";
+import { meanAndError } from "./signals.ts";
 import type { EventStore } from "./store.ts";
 
 /** A holdout's candidates with the model that they were made with. */
@@ -20,46 +21,105 @@ const ridge = 10;
 /** Chance that a field without any effect passes its test, over all fields together. */
 const errorShare = 0.05;
 
+/** One held-out decision that waits for what a condition says of each item. */
+export interface Decision {
+  /** Position in the store's contexts. */
+  readonly context: number;
+  readonly choiceWith: (effectOf: (item: number) => number) => Choice;
+}
+
+/** Decisions of one holdout, with the store and model of what came before. */
+interface HeldOutDecisions {
+  readonly store: EventStore;
+  readonly binding: Binding;
+  readonly decisions: readonly Decision[];
+}
+
 /**
- * What each context field is worth: its weight is fitted on one half of the held-out requests and
+ * What each context field is worth: its weight is fitted on one half of the held-out decisions and
  * its gain in log likelihood measured on the other, and the reverse. It keeps its weight only where
  * the lower bound of the gain is above 0 against both controls: the same ranker without the field,
  * and with the field's values exchanged between requests. Many fields are tried at once, so the
  * bound widens with their number (Bonferroni): without that, one in twenty would pass by chance,
  * and `daypart` did so on film ratings, where it cost 0.002 NDCG@10.
  *
- * Where a field fails as a whole, each of its conditions is tried alone: one hot day in six is
- * lost among five that change nothing.
+ * Two sorts of decisions count together: what was chosen from the whole catalogue, and what was
+ * looked at and then taken or left, where a veto leaves its trace. Each has a weight of its own, for
+ * a look has already passed what the field changes about looking. Where a field fails as a whole,
+ * each of its conditions is tried alone: one hot day in six is lost among five that change nothing.
  *
+ * @param looks decisions between taking and leaving, one list for each holdout; none in a house that
+ *   does not record what is looked at
  * @returns by field name; a condition that passed alone follows its field, as `weather=hot`
  */
 export function fieldWorths(
   holdouts: readonly HoldoutCandidates[],
   weights: Weights,
   seed: number,
+  looks: readonly (readonly Decision[])[] = [],
 ): FieldWorth[] {
   const fields = new Set(holdouts.flatMap(({ store }) => store.fieldOfCondition));
   const conditions = new Set(holdouts.flatMap(({ store }) => store.conditions));
+  const chosen = holdouts.map(({ store, binding, candidates }) => {
+    return { store, binding, decisions: choiceDecisions(candidates, weights) };
+  });
+  const seen = holdouts.map(({ store, binding }, index) => {
+    return { store, binding, decisions: looks[index] ?? [] };
+  });
   const boundOfField = boundFactorOf(fields.size);
   const boundOfCondition = boundFactorOf(fields.size + conditions.size);
   return [...fields].sort().flatMap((name) => {
-    const pairs = holdouts.flatMap((holdout) => pairsOf(holdout, name, weights, seed));
-    const worth = worthOf(name, pairs, boundOfField);
+    const sorts = [chosen, seen].map((heldOut) =>
+      heldOut.flatMap((decisions) => pairsOf(decisions, name, seed)),
+    );
+    const worth = worthOf(name, sorts, boundOfField);
     if (worth.weight > 0) return [worth];
-    const values = [...new Set(pairs.map(({ condition }) => condition))].sort();
+    const values = [...new Set(sorts.flat().map(({ condition }) => condition))].sort();
     const alone = values.map((value) => {
-      const some = pairs.filter(({ condition }) => condition === value);
+      const some = sorts.map((pairs) => pairs.filter(({ condition }) => condition === value));
       return worthOf(value, some, boundOfCondition);
     });
     return [worth, ...alone.filter(({ weight }) => weight > 0)];
   });
 }
 
-function worthOf(name: string, pairs: readonly Pair[], boundFactor: number): FieldWorth {
-  const requests = pairs.length;
+/** What was chosen, among items whose scores are settled. */
+function choiceDecisions(candidates: readonly Candidates[], weights: Weights): Decision[] {
+  return candidates.map((one) => {
+    const { items, offsets } = settledScores(one, weights);
+    return {
+      context: one.request.context,
+      choiceWith: (effectOf) => ({
+        count: items.length,
+        features: Float64Array.from(items, effectOf),
+        offsets,
+      }),
+    };
+  });
+}
+
+/** @param sorts pairs of each sort of decision: the first whose weight is above 0 gives the weight */
+function worthOf(
+  name: string,
+  sorts: readonly (readonly Pair[])[],
+  boundFactor: number,
+): FieldWorth {
+  const requests = sorts.reduce((sum, pairs) => sum + pairs.length, 0);
   if (requests < requestsMin) {
     return { name, weight: 0, requests, gain: 0, gainLow: 0, gainOverShuffledLow: 0 };
   }
+  const measured = sorts.map(gainsOf);
+  const gain = meanOfSorts(measured.map(({ gains }) => gains));
+  const overShuffled = meanOfSorts(measured.map(({ gainsOverShuffled }) => gainsOverShuffled));
+  const gainLow = gain.mean - boundFactor * gain.error;
+  const gainOverShuffledLow = overShuffled.mean - boundFactor * overShuffled.error;
+  const isUsed = gainLow > 0 && gainOverShuffledLow > 0;
+  const weight = isUsed ? (sorts.map(fieldWeight).find((one) => one > 0) ?? 0) : 0;
+  return { name, weight, requests, gain: gain.mean, gainLow, gainOverShuffledLow };
+}
+
+/** Gain of each decision with the weight that was fitted on the other half. */
+function gainsOf(pairs: readonly Pair[]) {
   const gains: number[] = [];
   const gainsOverShuffled: number[] = [];
   for (const half of [0, 1]) {
@@ -70,11 +130,22 @@ function worthOf(name: string, pairs: readonly Pair[], boundFactor: number): Fie
       gainsOverShuffled.push(value - choiceLogLikelihood(shuffled, [weight]));
     }
   }
-  const gainLow = lowerBound(gains, boundFactor);
-  const gainOverShuffledLow = lowerBound(gainsOverShuffled, boundFactor);
-  const isUsed = gainLow > 0 && gainOverShuffledLow > 0;
-  const weight = isUsed ? fieldWeight(pairs) : 0;
-  return { name, weight, requests, gain: meanOf(gains), gainLow, gainOverShuffledLow };
+  return { gains, gainsOverShuffled };
+}
+
+/** Mean over all sorts of decisions and its error; each sort has its own spread. */
+function meanOfSorts(sorts: readonly (readonly number[])[]): { mean: number; error: number } {
+  let count = 0;
+  let sum = 0;
+  let variance = 0;
+  for (const values of sorts) {
+    if (values.length === 0) continue;
+    const { mean, error } = meanAndError(values);
+    count += values.length;
+    sum += values.length * mean;
+    variance += (values.length * error) ** 2;
+  }
+  return { mean: sum / count, error: Math.sqrt(variance) / count };
 }
 
 interface Pair {
@@ -84,24 +155,19 @@ interface Pair {
 }
 
 function pairsOf(
-  holdout: HoldoutCandidates,
+  { store, binding, decisions }: HeldOutDecisions,
   field: string,
-  weights: Weights,
   seed: number,
 ): Pair[] {
-  const { store, binding } = holdout;
-  const known = holdout.candidates
-    .map((candidates) => ({ candidates, condition: conditionOf(store, candidates, field) }))
+  const known = decisions
+    .map((decision) => ({ decision, condition: conditionOf(store, decision.context, field) }))
     .filter(({ condition }) => condition >= 0);
   const order = permutationOf(known.length, randomFrom(seed));
-  return known.map(({ candidates, condition }, index) => {
-    const { items, offsets } = settledScores(candidates, weights);
+  return known.map(({ decision, condition }, index) => {
     const choice = (value: number): Choice => {
       const name = store.conditions[value]!;
       const effects = effectsOf(binding, name, binding.model.contextEffects, value);
-      const condition = { name, effects, factor: 1 };
-      const features = Float64Array.from(items, (item) => effectOn(binding, condition, item));
-      return { count: items.length, features, offsets };
+      return decision.choiceWith((item) => effectOn(binding, { name, effects, factor: 1 }, item));
     };
     return {
       condition: store.conditions[condition]!,
@@ -111,9 +177,9 @@ function pairsOf(
   });
 }
 
-/** The request's condition of a field, or -1 where it is unknown. */
-function conditionOf(store: EventStore, { request }: Candidates, field: string): number {
-  const { conditions } = store.contexts[request.context]!;
+/** The condition of a field in a context, or -1 where it is unknown. */
+function conditionOf(store: EventStore, context: number, field: string): number {
+  const { conditions } = store.contexts[context]!;
   return conditions.find((condition) => store.fieldOfCondition[condition] === field) ?? -1;
 }
 
@@ -127,20 +193,10 @@ function fieldWeight(pairs: readonly Pair[]): number {
   return Math.max(0, weight!);
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /**
  * Standard errors below the mean at which a bound holds with the error divided among `tests`, by
  * Chernoff's inequality P(Z > z) <= exp(-z² / 2) / 2: 2.1 for one, 3.3 for fourteen.
  */
 function boundFactorOf(tests: number): number {
   return Math.sqrt(2 * Math.log(Math.max(1, tests) / (2 * errorShare)));
-}
-
-function lowerBound(values: readonly number[], boundFactor: number): number {
-  const mean = meanOf(values);
-  const variance = meanOf(values.map((value) => (value - mean) ** 2));
-  return mean - boundFactor * Math.sqrt(variance / values.length);
 }

@@ -53,7 +53,7 @@ const requestsPerCustomerMax = 3;
 /** Requests from which on the effects of rare conditions can be told from chance. */
 const requestsEnough = 2000;
 /** Ends of the training part, as shares of all events: a small house is asked about several. */
-const timeShares = [0.9, 0.8, 0.7] as const;
+const timeShares = [0.9, 0.8, 0.7, 0.6, 0.5] as const;
 /** Repetitions where there is no clock: each holds one item of every customer out. */
 const foldsMax = 15;
 /** Items that a customer must have left to be asked about. */

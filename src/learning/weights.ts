@@ -14,6 +14,7 @@ import { customerItems } from "./fold.ts";
 import { type Holdout, holdoutsOf, requestsMin, type TargetRule } from "./holdout.ts";
 import { lastVisits, repeatShareOf } from "./last-visits.ts";
 import { choiceLogLikelihood, fitChoices } from "./logit.ts";
+import { lookDecisions, looksOf } from "./looks.ts";
 import { learnRepeats, type RepeatRequest } from "./repeats.ts";
 import { signalWorths } from "./signals.ts";
 import { countedModel, relatedModel } from "./snapshot.ts";
@@ -72,12 +73,20 @@ export function learnedWeights(
   const weights = withRepeats(settled, all);
   return {
     weights,
-    fields: fieldWorths(parts, weights, seed),
+    fields: fieldWorths(parts, weights, seed, heldOutLooks(store, holdouts, rule)),
     signals: signalWorths(all, weights),
     repeats,
     repeatShare,
     rule,
   };
+}
+
+/** What was looked at in the time that each holdout holds out and the one before it does not. */
+function heldOutLooks(store: EventStore, holdouts: readonly Holdout[], rule: TargetRule) {
+  return holdouts.map(({ train }, index) => {
+    const whole = index === 0 ? store : holdouts[index - 1]!.train;
+    return lookDecisions(looksOf(train, rule, 0), looksOf(whole, rule, train.newestAt));
+  });
 }
 
 /** The repeat module, from what customers took again at their last visits. */
