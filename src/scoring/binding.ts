@@ -8,6 +8,7 @@ import { policy } from "./policy.ts";
 import { type Proposals, proposalsOf } from "./proposals.ts";
 import { categoryRepurchaseRate, repurchaseRate } from "./repeats.ts";
 import type { WalkName } from "./taste.ts";
+import { topIndices } from "./top.ts";
 
 /**
  * A model laid over a catalogue: everything that is the same for all requests, by the catalogue's
@@ -27,6 +28,8 @@ export interface Binding extends CrowdParts, Proposals {
   readonly repurchaseRates: Float64Array;
   /** Share of all interest by catalogue group. */
   readonly interestShares: Float64Array;
+  /** Leaf categories in which somebody has shown interest, the most popular first. */
+  readonly leafGroups: readonly number[];
   /** 1 for a group whose buyers hardly ever buy from it again. */
   readonly lowRepeatGroups: Uint8Array;
   /** Mean weight in the table of sessions: the unit of that feature. */
@@ -67,6 +70,7 @@ function newBinding(catalogue: Catalogue, model: Model): Binding {
     (key) => catalogue.indexOfGroup.get(key) ?? -1,
   );
   const crowd = crowdParts(model, modelItems);
+  const shares = interestShares(catalogue, model, modelItems);
   const { sessions } = model;
   const zeros = () => new Float64Array(catalogue.ids.length);
   return {
@@ -80,7 +84,8 @@ function newBinding(catalogue: Catalogue, model: Model): Binding {
     indexOfMood: new Map(model.moods.map((name, index) => [name, index])),
     ...crowd,
     ...proposalsOf(catalogue, model, crowd.crowd, modelItems, catalogueItems),
-    interestShares: interestShares(catalogue, model, modelItems),
+    interestShares: shares,
+    leafGroups: leafGroupsOf(catalogue, shares),
     repurchaseRates: repurchaseRates(catalogue, model, modelItems),
     lowRepeatGroups: lowRepeatGroups(catalogue, model, catalogueGroups),
     sessionScale:
@@ -148,6 +153,12 @@ function repurchaseRates(catalogue: Catalogue, model: Model, modelItems: Int32Ar
     if (known < 0) return rateOfLeaf;
     return repurchaseRate(model.repeatBuyers[known]!, model.buyers[known]!, rateOfLeaf);
   });
+}
+
+function leafGroupsOf({ leaves, groups }: Catalogue, shares: Float64Array): number[] {
+  const isOther = new Uint8Array(groups.length).fill(1);
+  for (const leaf of leaves) if (leaf >= 0 && shares[leaf]! > 0) isOther[leaf] = 0;
+  return topIndices(shares, isOther, groups.length, 0);
 }
 
 function lowRepeatGroups(catalogue: Catalogue, model: Model, catalogueGroups: Int32Array) {

@@ -170,16 +170,19 @@ function bestGroups(values: Float64Array): number[] {
 }
 
 /**
- * Categories that the customer never took from, but people who take from theirs do more often than
- * chance: the largest Σ over own categories of ln lift.
+ * Categories that the customer never took from: first those that people who take from theirs also
+ * take from more often than chance, the largest Σ over own categories of ln lift. Where these are
+ * too few, for instance because tastes have nothing to do with each other, the house's most popular
+ * others follow: who always gets more of the same is bored in any house.
  */
 function groupsToWiden(binding: Binding, ownItems: readonly OwnItem[]): number[] {
-  const { catalogue, model, modelGroups, catalogueGroups } = binding;
+  const { catalogue, model, modelGroups, catalogueGroups, leafGroups } = binding;
   const own = new Set<number>();
   for (const { interest, item } of ownItems) {
     if (item >= 0 && interest.isTaken && catalogue.leaves[item]! >= 0)
       own.add(catalogue.leaves[item]!);
   }
+  if (own.size === 0) return [];
   const sums = new Map<number, number>();
   const { starts, items, weights } = model.groupLifts;
   for (const group of own) {
@@ -192,7 +195,11 @@ function groupsToWiden(binding: Binding, ownItems: readonly OwnItem[]): number[]
   }
   const groups = [...sums.keys()];
   const values = Float64Array.from(groups, (group) => sums.get(group)!);
-  return topIndices(values, new Uint8Array(values.length), policy.groupsPerSourceMax, 0).map(
-    (place) => groups[place]!,
-  );
+  const widening = topIndices(values, new Uint8Array(values.length), policy.groupsPerSourceMax, 0);
+  const chosen = widening.map((place) => groups[place]!);
+  for (const group of leafGroups) {
+    if (chosen.length === policy.groupsPerSourceMax) break;
+    if (!own.has(group) && !sums.has(group)) chosen.push(group);
+  }
+  return chosen;
 }
