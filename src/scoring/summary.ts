@@ -20,6 +20,8 @@ interface Phrases {
   readonly popular: string;
   readonly liked: string;
   readonly trend: string;
+  readonly expert: string;
+  readonly fresh: string;
   readonly context: (words: string) => string;
   readonly mood: (words: string) => string;
   readonly declared: (name: string) => string;
@@ -42,6 +44,8 @@ const english: Phrases = {
   popular: "Because many people here choose it.",
   liked: "Because most people who tried it liked it.",
   trend: "Because more people than usual choose it at the moment.",
+  expert: "Because somebody with a nose for such finds chose it, and others followed.",
+  fresh: "Because it is new here.",
   context: (words) => `Because it suits the moment (${words}).`,
   mood: (words) => `Because it suits the mood that you told us (${words}).`,
   declared: (name) => `Because you told us that you like ${name}.`,
@@ -65,6 +69,8 @@ const german: Phrases = {
   popular: "Weil viele hier es wählen.",
   liked: "Weil es den meisten gefallen hat, die es versucht haben.",
   trend: "Weil es im Augenblick mehr Menschen wählen als sonst.",
+  expert: "Weil jemand mit Gespür für solche Funde es gewählt hat und andere gefolgt sind.",
+  fresh: "Weil es neu im Haus ist.",
   context: (words) => `Weil es zum Augenblick passt (${words}).`,
   mood: (words) => `Weil es zu der Stimmung passt, die Sie genannt haben (${words}).`,
   declared: (name) => `Weil Sie uns gesagt haben, dass Sie ${name} mögen.`,
@@ -142,12 +148,20 @@ function largest<Share extends { readonly value: number }>(shares: readonly Shar
   return best;
 }
 
+/** Parts that rest on one own item, which can be named. */
+const partsOfOneItem: ReadonlySet<string> = new Set([
+  "neighbour",
+  "together",
+  "session",
+  "complement",
+]);
+
 function historySentence(part: ContributionPart, phrases: Phrases, sources: SummarySources) {
   if (part.name === "ownRepeat") return phrases.boughtBefore;
   if (part.name.startsWith("affinity:")) {
     return phrases.often;
   }
-  if (part.name !== "neighbour") return phrases.severalChosen;
+  if (!partsOfOneItem.has(part.name)) return phrases.severalChosen;
   const events = part.evidenceIds.map(sources.eventOf).filter((event) => event !== null);
   // The strongest deed is the one to name: who bought it has surely looked at it as well.
   const deed = (["PURCHASE", "LIKE", "RATING", "CART"] as const).find((kind) =>
@@ -159,6 +173,8 @@ function historySentence(part: ContributionPart, phrases: Phrases, sources: Summ
 
 function crowdSentence(name: string, phrases: Phrases): string {
   if (name === "trend") return phrases.trend;
+  if (name === "expert") return phrases.expert;
+  if (name === "fresh") return phrases.fresh;
   return name === "liking" ? phrases.liked : phrases.popular;
 }
 
