@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from "typeorm";
 import { allItems } from "../catalogue/catalogue.repository.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots } from "../consents/consent.repository.ts";
-import { permit } from "../consents/gate.ts";
+import { type ConsentView, permit } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
 import { CATEGORY_OF_KIND } from "../interactions/interaction.service.ts";
 import {
@@ -13,7 +13,12 @@ import {
   takeChanges,
 } from "../interactions/log.repository.ts";
 import { LearnerState, type MoodCount } from "../learning/index.ts";
-import { type CatalogueItem, encodeModel, type ModelPart } from "../scoring/index.ts";
+import {
+  type CatalogueItem,
+  type EvidenceEvent,
+  encodeModel,
+  type ModelPart,
+} from "../scoring/index.ts";
 import {
   insertSnapshot,
   moodCounts,
@@ -138,8 +143,7 @@ export class HouseLearner {
     for (const consents of customers) {
       const { customerId } = consents;
       const events = permittedEvents(consents, byCustomer.get(customerId) ?? []);
-      const isExpertAllowed = permit(consents, "EXPERTISE", "PURCHASE", "SCORE");
-      this.state.fold(customerId, events, isExpertAllowed);
+      this.state.fold(customerId, events, isExpertAllowed(consents));
     }
   }
 }
@@ -201,7 +205,16 @@ function isLearnable({ cells }: ConsentSnapshotRow): boolean {
   );
 }
 
-function permittedEvents(consents: ConsentSnapshotRow, events: readonly LoggedInteraction[]) {
+/** Whether a customer lets what they find guide others. */
+export function isExpertAllowed(consents: ConsentView): boolean {
+  return permit(consents, "EXPERTISE", "PURCHASE", "SCORE");
+}
+
+/** What of a customer's log may be learned from; its contexts only under a cell of their own. */
+export function permittedEvents(
+  consents: ConsentView,
+  events: readonly Omit<LoggedInteraction, "customerId">[],
+): EvidenceEvent[] {
   const hasContext = permit(consents, "IMPROVEMENT", "CONTEXT", "SCORE");
   return events
     .filter(({ kind }) => permit(consents, "IMPROVEMENT", CATEGORY_OF_KIND[kind], "SCORE"))
