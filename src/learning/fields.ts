@@ -4,6 +4,7 @@ import type { FieldWorth, Weights } from "../scoring/model.ts";
 import { type Candidates, settledScores } from "./choices.ts";
 import { type Choice, choiceLogLikelihood, fitChoices } from "./logit.ts";
 import { permutationOf, randomFrom } from "./random.ts";
+import { meanAndError } from "./signals.ts";
 import type { EventStore } from "./store.ts";
 
 /** A holdout's candidates with the model that they were made with. */
@@ -42,10 +43,10 @@ interface HeldOutDecisions {
  * bound widens with their number (Bonferroni): without that, one in twenty would pass by chance,
  * and `daypart` did so on film ratings, where it cost 0.002 NDCG@10.
  *
- * A field is tried on what was chosen from the whole catalogue. Where that shows nothing it is tried
- * on what was looked at, and taken or left: a veto leaves its trace there. Where a field fails as a
- * whole, each of its conditions is tried alone: one hot day in six is lost among five that change
- * nothing.
+ * Two sorts of decisions count together: what was chosen from the whole catalogue, and what was
+ * looked at and then taken or left, where a veto leaves its trace. Each has a weight of its own, for
+ * a look has already passed what the field changes about looking. Where a field fails as a whole,
+ * each of its conditions is tried alone: one hot day in six is lost among five that change nothing.
  *
  * @param looks decisions between taking and leaving, one list for each holdout; none in a house that
  *   does not record what is looked at
@@ -65,36 +66,21 @@ export function fieldWorths(
   const seen = holdouts.map(({ store, binding }, index) => {
     return { store, binding, decisions: looks[index] ?? [] };
   });
-  const trials = seen.some(({ decisions }) => decisions.length > 0) ? [chosen, seen] : [chosen];
-  const boundOfField = boundFactorOf(trials.length * fields.size);
-  const boundOfCondition = boundFactorOf(trials.length * (fields.size + conditions.size));
+  const boundOfField = boundFactorOf(fields.size);
+  const boundOfCondition = boundFactorOf(fields.size + conditions.size);
   return [...fields].sort().flatMap((name) => {
-    const pairsOfTrials = trials.map((trial) =>
-      trial.flatMap((heldOut) => pairsOf(heldOut, name, seed)),
+    const sorts = [chosen, seen].map((heldOut) =>
+      heldOut.flatMap((decisions) => pairsOf(decisions, name, seed)),
     );
-    const worth = firstUsed(pairsOfTrials.map((pairs) => () => worthOf(name, pairs, boundOfField)));
+    const worth = worthOf(name, sorts, boundOfField);
     if (worth.weight > 0) return [worth];
-    const values = new Set(pairsOfTrials.flat().map(({ condition }) => condition));
-    const alone = [...values].sort().map((value) => {
-      const tries = pairsOfTrials.map((pairs) => () => {
-        const some = pairs.filter(({ condition }) => condition === value);
-        return worthOf(value, some, boundOfCondition);
-      });
-      return firstUsed(tries);
+    const values = [...new Set(sorts.flat().map(({ condition }) => condition))].sort();
+    const alone = values.map((value) => {
+      const some = sorts.map((pairs) => pairs.filter(({ condition }) => condition === value));
+      return worthOf(value, some, boundOfCondition);
     });
     return [worth, ...alone.filter(({ weight }) => weight > 0)];
   });
-}
-
-/** The first trial that gave a weight; where none did, what the first one measured. */
-function firstUsed(tries: readonly (() => FieldWorth)[]): FieldWorth {
-  let first: FieldWorth | null = null;
-  for (const trial of tries) {
-    const worth = trial();
-    if (worth.weight > 0) return worth;
-    first ??= worth;
-  }
-  return first!;
 }
 
 /** What was chosen, among items whose scores are settled. */
@@ -112,11 +98,28 @@ function choiceDecisions(candidates: readonly Candidates[], weights: Weights): D
   });
 }
 
-function worthOf(name: string, pairs: readonly Pair[], boundFactor: number): FieldWorth {
-  const requests = pairs.length;
+/** @param sorts pairs of each sort of decision: the first whose weight is above 0 gives the weight */
+function worthOf(
+  name: string,
+  sorts: readonly (readonly Pair[])[],
+  boundFactor: number,
+): FieldWorth {
+  const requests = sorts.reduce((sum, pairs) => sum + pairs.length, 0);
   if (requests < requestsMin) {
     return { name, weight: 0, requests, gain: 0, gainLow: 0, gainOverShuffledLow: 0 };
   }
+  const measured = sorts.map(gainsOf);
+  const gain = meanOfSorts(measured.map(({ gains }) => gains));
+  const overShuffled = meanOfSorts(measured.map(({ gainsOverShuffled }) => gainsOverShuffled));
+  const gainLow = gain.mean - boundFactor * gain.error;
+  const gainOverShuffledLow = overShuffled.mean - boundFactor * overShuffled.error;
+  const isUsed = gainLow > 0 && gainOverShuffledLow > 0;
+  const weight = isUsed ? (sorts.map(fieldWeight).find((one) => one > 0) ?? 0) : 0;
+  return { name, weight, requests, gain: gain.mean, gainLow, gainOverShuffledLow };
+}
+
+/** Gain of each decision with the weight that was fitted on the other half. */
+function gainsOf(pairs: readonly Pair[]) {
   const gains: number[] = [];
   const gainsOverShuffled: number[] = [];
   for (const half of [0, 1]) {
@@ -127,11 +130,22 @@ function worthOf(name: string, pairs: readonly Pair[], boundFactor: number): Fie
       gainsOverShuffled.push(value - choiceLogLikelihood(shuffled, [weight]));
     }
   }
-  const gainLow = lowerBound(gains, boundFactor);
-  const gainOverShuffledLow = lowerBound(gainsOverShuffled, boundFactor);
-  const isUsed = gainLow > 0 && gainOverShuffledLow > 0;
-  const weight = isUsed ? fieldWeight(pairs) : 0;
-  return { name, weight, requests, gain: meanOf(gains), gainLow, gainOverShuffledLow };
+  return { gains, gainsOverShuffled };
+}
+
+/** Mean over all sorts of decisions and its error; each sort has its own spread. */
+function meanOfSorts(sorts: readonly (readonly number[])[]): { mean: number; error: number } {
+  let count = 0;
+  let sum = 0;
+  let variance = 0;
+  for (const values of sorts) {
+    if (values.length === 0) continue;
+    const { mean, error } = meanAndError(values);
+    count += values.length;
+    sum += values.length * mean;
+    variance += (values.length * error) ** 2;
+  }
+  return { mean: sum / count, error: Math.sqrt(variance) / count };
 }
 
 interface Pair {
@@ -179,20 +193,10 @@ function fieldWeight(pairs: readonly Pair[]): number {
   return Math.max(0, weight!);
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /**
  * Standard errors below the mean at which a bound holds with the error divided among `tests`, by
  * Chernoff's inequality P(Z > z) <= exp(-z² / 2) / 2: 2.1 for one, 3.3 for fourteen.
  */
 function boundFactorOf(tests: number): number {
   return Math.sqrt(2 * Math.log(Math.max(1, tests) / (2 * errorShare)));
-}
-
-function lowerBound(values: readonly number[], boundFactor: number): number {
-  const mean = meanOf(values);
-  const variance = meanOf(values.map((value) => (value - mean) ** 2));
-  return mean - boundFactor * Math.sqrt(variance / values.length);
 }

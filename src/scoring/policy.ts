@@ -40,8 +40,8 @@ export const policy = {
   session: 0.5,
   complement: 0.5,
   /** What an expert's find adds for each follower above the average, and at most. */
-  expertPerFollower: 0.2,
-  expertMax: 1,
+  expertPerFollower: 0.1,
+  expertMax: 0.5,
   /** Spread of the draw for new items: a standard deviation of the log of their interest. */
   freshSpread: 0.5,
   /**

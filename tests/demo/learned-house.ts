@@ -1,7 +1,6 @@
 import { permit } from "../../src/consents/gate.ts";
 import type { DataCategory } from "../../src/consents/policy.ts";
 import { consentsOf } from "../../src/demo/customers.ts";
-import { generateDemoHouse } from "../../src/demo/house.ts";
 import type { DemoCustomer, DemoHouse, DemoInteraction, DemoItem } from "../../src/demo/types.ts";
 import { CATEGORY_OF_KIND } from "../../src/interactions/interaction.service.ts";
 import { type CustomerLog, learnModel } from "../../src/learning/learn.ts";
@@ -31,7 +30,7 @@ export interface Question {
   readonly change?: (evidence: Evidence) => Evidence;
 }
 
-/** A demo house, what was learned from it until a moment, and what came after. */
+/** A demo house and what was learned from it until a moment. */
 export class LearnedHouse {
   readonly #customers: ReadonlyMap<string, DemoCustomer>;
   readonly #events: ReadonlyMap<string, readonly DemoInteraction[]>;
@@ -118,11 +117,6 @@ export class LearnedHouse {
     const evidence = this.evidenceOf(customerId, at);
     return change === undefined ? evidence : change(evidence);
   }
-}
-
-/** A house whose last days are the future that nobody has learned from. */
-export function openHouse(seed: number, now: number, futureDays: number): Promise<LearnedHouse> {
-  return LearnedHouse.open(generateDemoHouse({ seed, now }), now - futureDays * DAY_MS);
 }
 
 /** The core reads categories from wide to narrow, and so does the database; see `seed.ts`. */
