@@ -23,9 +23,17 @@ import { createInteractionLoaders } from "./interactions/interaction.loaders.ts"
 import { interactionResolvers } from "./interactions/interaction.resolvers.ts";
 import { InteractionService } from "./interactions/interaction.service.ts";
 import type { Logger } from "./log.ts";
+import { createContactLoaders } from "./recommendations/contact.loaders.ts";
+import { contactResolvers } from "./recommendations/contact.resolvers.ts";
+import { ContactService } from "./recommendations/contact.service.ts";
+import { parametersResolvers } from "./recommendations/parameters.resolvers.ts";
 import { recommendationResolvers } from "./recommendations/recommendation.resolvers.ts";
 import { RecommendationService } from "./recommendations/recommendation.service.ts";
 import { ShelfService } from "./recommendations/shelf.service.ts";
+import { ShownListService } from "./recommendations/shown-list.service.ts";
+import { createWeightsLoaders } from "./recommendations/weights.loaders.ts";
+import { weightsResolvers } from "./recommendations/weights.resolvers.ts";
+import { WeightsService } from "./recommendations/weights.service.ts";
 
 /** The resolvers of all features. */
 export const resolvers = [
@@ -36,6 +44,9 @@ export const resolvers = [
   catalogueResolvers,
   interactionResolvers,
   recommendationResolvers,
+  weightsResolvers,
+  contactResolvers,
+  parametersResolvers,
   correctionResolvers,
 ];
 
@@ -62,13 +73,17 @@ export interface App {
 export function createApp({ dataSource, tokens, logger, now = Date.now }: AppParts): App {
   const transactions = new Transactions(dataSource);
   const shelves = new ShelfService(dataSource, logger);
+  const shownLists = new ShownListService(transactions, now);
+  const recommendations = new RecommendationService(transactions, shelves, shownLists, now);
   const services: Services = {
     catalogue: new CatalogueService(transactions),
     consents: new ConsentService(transactions),
+    contacts: new ContactService(transactions, recommendations, now),
     corrections: new CorrectionService(transactions),
     customers: new CustomerService(transactions),
     interactions: new InteractionService(transactions),
-    recommendations: new RecommendationService(transactions, shelves, now),
+    recommendations,
+    weights: new WeightsService(transactions),
   };
   return {
     schema: buildSchema(resolvers),
@@ -87,9 +102,11 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
 function createLoaders({ manager }: Transactions): Loaders {
   return {
     ...createCatalogueLoaders(manager),
+    ...createContactLoaders(manager),
     ...createCorrectionLoaders(manager),
     ...createCustomerLoaders(manager),
     ...createFactLoaders(manager),
     ...createInteractionLoaders(manager),
+    ...createWeightsLoaders(manager),
   };
 }

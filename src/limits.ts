@@ -68,6 +68,8 @@ export const LIMITS = Object.freeze({
   conditionsMax: 50,
   /** A customer's newest events that one answer reads; heavy customers have about 1,500 a year. */
   evidencePerAnswerMax: 2_000,
+  /** Contacts in seven days that a customer can allow on one channel: one a day. */
+  contactsPerWeekMax: 7,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
   /** One page; GitHub's and Shopify's APIs have the same cap. */

@@ -5,6 +5,7 @@ export const SCOPES = [
   "interactions:write",
   "catalogue:write",
   "consents:close",
+  "contacts:plan",
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -1,6 +1,10 @@
+import type { DataSource } from "typeorm";
 import { migrationStates } from "../db/migrate.ts";
 import { openDatabase } from "../db/open.ts";
+import { snapshots } from "../recommendations/recommendation.repository.ts";
+import { readModel } from "../recommendations/shelf.service.ts";
 import { StartupError } from "../result.ts";
+import { ModelFormatError } from "../scoring/index.ts";
 import type { Command } from "./command.ts";
 
 /** One thing that was looked at. */
@@ -35,7 +39,10 @@ export const doctorCommand: Command = {
             missing.length === 0 ? "all applied" : `${missing.length} missing: run migrate up`,
         },
       ];
-      if (missing.length === 0) checks.push(...(await contentChecks(database.dataSource)));
+      if (missing.length === 0) {
+        checks.push(await contentCheck(database.dataSource));
+        checks.push(await snapshotCheck(database.dataSource));
+      }
       const lines = checks.map(
         ({ name, isHealthy, finding }) => `${isHealthy ? "ok " : "bad"} ${name}: ${finding}`,
       );
@@ -48,24 +55,34 @@ export const doctorCommand: Command = {
   },
 };
 
-async function contentChecks(dataSource: {
-  query(text: string): Promise<Record<string, unknown>[]>;
-}): Promise<Check[]> {
+async function contentCheck(dataSource: DataSource): Promise<Check> {
   const [found] = await dataSource.query(`
     select (select count(*)::int from item) as items,
-      (select count(*)::int from customer) as customers,
-      (select count(*)::int from model_snapshot) as snapshots`);
-  const { items, customers, snapshots } = found as Record<string, number>;
-  return [
-    {
-      name: "content",
-      isHealthy: (items ?? 0) > 0,
-      finding: `${items} items, ${customers} customers${items ? "" : ": run seed or import"}`,
-    },
-    {
-      name: "snapshot",
-      isHealthy: (snapshots ?? 0) > 0,
-      finding: snapshots ? `${snapshots} kept` : "nothing learned yet: run learn",
-    },
-  ];
+      (select count(*)::int from customer) as customers`);
+  const { items, customers } = found as Record<string, number>;
+  return {
+    name: "content",
+    isHealthy: (items ?? 0) > 0,
+    finding: `${items} items, ${customers} customers${items ? "" : ": run seed or import"}`,
+  };
+}
+
+/** Looks for the snapshot that a server would use, as servers do: the newest that can be read. */
+async function snapshotCheck({ manager }: DataSource): Promise<Check> {
+  const kept = await snapshots(manager);
+  const refusals: string[] = [];
+  for (const { snapshotId } of kept) {
+    try {
+      const { version } = await readModel(manager, snapshotId);
+      const inUse = `${kept.length} kept, ${snapshotId} (${version}) in use`;
+      const finding = [inUse, ...refusals].join("; ");
+      return { name: "snapshot", isHealthy: refusals.length === 0, finding };
+    } catch (error) {
+      if (!(error instanceof ModelFormatError)) throw error;
+      refusals.push(`${snapshotId} cannot be used (${error.message}): run learn`);
+    }
+  }
+  const finding = ["none that can be used", ...refusals].join("; ");
+  if (kept.length > 0) return { name: "snapshot", isHealthy: false, finding };
+  return { name: "snapshot", isHealthy: false, finding: "nothing learned yet: run learn" };
 }

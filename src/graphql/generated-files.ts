@@ -24,7 +24,12 @@ const MAPPERS = {
   InteractionResult: "../../interactions/interaction.service.ts#RecordedInteraction",
   PurposeDescription: "../../consents/policy.ts#PurposeDescription as PurposeDescriptionRow",
   Recommendation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
+  NotShown: "../../recommendations/recommendation.resolvers.ts#NotShownAnswer",
   RecommendationList: "../../recommendations/recommendation.entity.ts#ServedList",
+  FieldParameters:
+    "../../recommendations/parameters.service.ts#FieldParameters as FieldParametersRow",
+  SignalParameters:
+    "../../recommendations/parameters.service.ts#SignalParameters as SignalParametersRow",
 };
 
 const SCALARS = {

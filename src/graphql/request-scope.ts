@@ -9,24 +9,32 @@ import type { CustomerService } from "../customers/customer.service.ts";
 import type { createFactLoaders } from "../facts/fact.loaders.ts";
 import type { createInteractionLoaders } from "../interactions/interaction.loaders.ts";
 import type { InteractionService } from "../interactions/interaction.service.ts";
+import type { createContactLoaders } from "../recommendations/contact.loaders.ts";
+import type { ContactService } from "../recommendations/contact.service.ts";
 import type { RecommendationService } from "../recommendations/recommendation.service.ts";
+import type { createWeightsLoaders } from "../recommendations/weights.loaders.ts";
+import type { WeightsService } from "../recommendations/weights.service.ts";
 
-/** The services that resolvers may call, one for each feature. */
+/** The services that resolvers may call. */
 export interface Services {
   readonly catalogue: CatalogueService;
   readonly consents: ConsentService;
+  readonly contacts: ContactService;
   readonly corrections: CorrectionService;
   readonly customers: CustomerService;
   readonly interactions: InteractionService;
   readonly recommendations: RecommendationService;
+  readonly weights: WeightsService;
 }
 
 /** Batching loaders of one request; they live exactly as long as it does. */
 export type Loaders = ReturnType<typeof createCatalogueLoaders> &
+  ReturnType<typeof createContactLoaders> &
   ReturnType<typeof createCorrectionLoaders> &
   ReturnType<typeof createCustomerLoaders> &
   ReturnType<typeof createFactLoaders> &
-  ReturnType<typeof createInteractionLoaders>;
+  ReturnType<typeof createInteractionLoaders> &
+  ReturnType<typeof createWeightsLoaders>;
 
 /**
  * What the resolvers of one request share. graphql-js calls it the context; here *context* is the

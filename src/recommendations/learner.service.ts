@@ -24,7 +24,7 @@ import {
   moodCounts,
   pruneSnapshots,
   snapshotDigests,
-  snapshotIds,
+  snapshots,
 } from "./recommendation.repository.ts";
 import { toCatalogueItem } from "./shelf.service.ts";
 
@@ -186,8 +186,9 @@ async function newestIdIfEqual(
   manager: EntityManager,
   parts: readonly ModelPart[],
 ): Promise<number | null> {
-  const [newestId] = await snapshotIds(manager);
-  if (newestId === undefined) return null;
+  const [newest] = await snapshots(manager);
+  if (newest === undefined) return null;
+  const { snapshotId: newestId } = newest;
   const stored = await snapshotDigests(manager, newestId);
   const digestOfPart = new Map(stored.map(({ name, digest }) => [name, digest]));
   const isEqual =

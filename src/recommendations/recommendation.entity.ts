@@ -1,7 +1,13 @@
 import { EntitySchema } from "typeorm";
 import type { ItemRow } from "../catalogue/catalogue.entity.ts";
 import { keyColumn, writtenAtColumn } from "../db/columns.ts";
-import type { EvidenceEvent, ScoredItem } from "../scoring/types.ts";
+import type {
+  Alternative,
+  EvidenceEvent,
+  NotShownReason,
+  ScoredItem,
+  Signal,
+} from "../scoring/types.ts";
 
 /** A learned snapshot: immutable once written. */
 export interface ModelSnapshotRow {
@@ -35,12 +41,21 @@ export interface ServedList {
   readonly mode: RecommendationMode;
   readonly modelVersion: string | null;
   readonly consentEpoch: number | null;
+  /** The customer whose evidence was used; null in a list that used nobody's. */
+  readonly customerId: string | null;
+  /** Replays what was left to chance. */
+  readonly seed: number;
+  /** Key of the row that keeps the list; null where none does. */
+  readonly listId: string | null;
+  readonly reasonOf: (itemId: string) => NotShownReason;
 }
 
 /** One place of an answer, with what its explanation needs. */
 export interface ServedItem {
   readonly item: ItemRow;
   readonly place: ScoredItem;
+  /** Where it would stand if one signal did not count. */
+  readonly without: (signal: Signal) => Alternative;
   /** The customer whose evidence was used; null in a list that used nobody's. */
   readonly customerId: string | null;
   /** The events that explanations may cite, by id. */

@@ -1,6 +1,10 @@
 import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
-import type { ModelSnapshotPartRow, MoodCountRow } from "./recommendation.entity.ts";
+import type {
+  ModelSnapshotPartRow,
+  ModelSnapshotRow,
+  MoodCountRow,
+} from "./recommendation.entity.ts";
 
 /** One named piece of a learned snapshot, as the core encodes it. */
 export type SnapshotPart = Pick<ModelSnapshotPartRow, "name" | "bytes">;
@@ -40,13 +44,14 @@ export async function pruneSnapshots(manager: EntityManager, kept: number): Prom
   );
 }
 
-/** Ids of the snapshots, newest first. */
-export async function snapshotIds(manager: EntityManager): Promise<number[]> {
-  const found = await rows<{ snapshotId: number }>(
+/** The snapshots that are kept, newest first, without their content. */
+export function snapshots(manager: EntityManager) {
+  return rows<Pick<ModelSnapshotRow, "snapshotId" | "createdAt">>(
     manager,
-    sql`select snapshot_id as "snapshotId" from model_snapshot order by snapshot_id desc`,
+    sql`
+      select snapshot_id as "snapshotId", created_at as "createdAt" from model_snapshot
+      order by snapshot_id desc`,
   );
-  return found.map((row) => row.snapshotId);
 }
 
 /** One piece of a snapshot; read one by one, because all of them together are large. */

@@ -9,28 +9,43 @@ import {
   type Context,
   type Contribution,
   type ContributionPart,
+  explainNotShown,
   explainSummary,
   type Mood,
+  type NotShownReason,
 } from "../scoring/index.ts";
 import type { ServedItem } from "./recommendation.entity.ts";
+import { isSeed } from "./shown-list.service.ts";
 
 export const recommendationResolvers: Resolvers = {
   Customer: {
-    recommendations: (customer, { first, mode, context, mood }, { viewer, services }) =>
+    recommendations: (customer, args, { viewer, services }) =>
       services.recommendations.list(viewer, customer, {
-        first,
-        mode: mode ?? null,
-        context: toRequestContext(context),
-        mood: toMood(mood),
+        placement: args.placement,
+        first: args.first,
+        mode: args.mode ?? null,
+        context: toRequestContext(args.context),
+        mood: toMood(args.mood),
+        seed: toSeed(args.seed),
       }),
   },
   RecommendationList: {
     items: ({ items }) => toShownItems(items),
+    listId: ({ customerId, listId }) =>
+      customerId && listId ? encodeNodeId("RecommendationList", customerId, listId) : null,
+    // Like an explanation, it tells what the customer did.
+    notShown: ({ reasonOf }, { sku }, { viewer }) =>
+      viewer.kind === "CUSTOMER" ? { reason: reasonOf(sku) } : null,
+  },
+  NotShown: {
+    sentence: ({ reason }, { locale }) => explainNotShown(reason, locale === "DE" ? "de" : "en"),
   },
   Recommendation: {
     rank: ({ place }) => place.rank,
     score: ({ place }) => place.score,
     sources: ({ place }) => [...place.sources],
+    slot: ({ place }) => place.slot,
+    dueOn: ({ place }) => (place.dueAt === null ? null : new Date(place.dueAt)),
     // It cites evidence of every open category, of which a client may see the purchases only.
     explanation: (served, _args, { viewer }) => (viewer.kind === "CUSTOMER" ? served : null),
   },
@@ -46,6 +61,7 @@ export const recommendationResolvers: Resolvers = {
           return item ? titleOf(item, locale) : itemId;
         },
       }),
+    without: ({ without }, { signal }) => without(signal),
   },
   // An item can rest on a hundred events, so ids are made only for those who ask for them.
   Contribution: {
@@ -57,6 +73,11 @@ export const recommendationResolvers: Resolvers = {
     evidenceIds: ({ evidenceIds, globalIdOf }) => evidenceIds.map(globalIdOf),
   },
 };
+
+/** Why an item is not in a list. */
+export interface NotShownAnswer {
+  readonly reason: NotShownReason;
+}
 
 /** A share of a score, with the names that the outside has for the evidence that it rests on. */
 export interface ShownContribution extends Contribution, Citing {}
@@ -103,6 +124,12 @@ function toRequestContext(input: ContextInput | null | undefined): Context {
     );
   }
   return toContext(all);
+}
+
+function toSeed(seed: number | null | undefined): number | null {
+  if (seed == null) return null;
+  if (!isSeed(seed)) throw badUserInput("Expected a seed from 0 to 2,147,483,647.");
+  return seed;
 }
 
 function toMood(input: MoodInput | null | undefined): Mood | null {

@@ -1,4 +1,4 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import type { ItemRow } from "../catalogue/catalogue.entity.ts";
 import { allItems } from "../catalogue/catalogue.repository.ts";
 import type { Logger } from "../log.ts";
@@ -11,7 +11,7 @@ import {
   ModelFormatError,
   prepareCatalogue,
 } from "../scoring/index.ts";
-import { shelfVersions, snapshotIds, snapshotPart } from "./recommendation.repository.ts";
+import { shelfVersions, snapshotPart, snapshots } from "./recommendation.repository.ts";
 
 /** What a server keeps in memory to answer from: the catalogue and what was learned. */
 export interface Shelf {
@@ -21,7 +21,11 @@ export interface Shelf {
   readonly model: Model;
   /** Null before anything was learned. */
   readonly snapshotId: number | null;
+  /** When the snapshot was written; null before anything was learned. */
+  readonly learnedAt: Date | null;
 }
+
+type LearnedModel = Pick<Shelf, "model" | "snapshotId" | "learnedAt">;
 
 /** How often a server looks for a new catalogue or snapshot; one statement of two row reads. */
 const REFRESH_INTERVAL_MS = 1_000;
@@ -37,6 +41,7 @@ export class ShelfService {
     catalogueVersion: -1,
     model: emptyModel(),
     snapshotId: null,
+    learnedAt: null,
   };
   /** The newest snapshot that was looked at; one that was refused is not tried every second. */
   private seenSnapshotId: number | null = null;
@@ -100,31 +105,40 @@ export class ShelfService {
    * The newest snapshot that can be decoded; a damaged or foreign one is reported and passed over.
    * One that the database does not give away at this moment is none of these: it is asked again.
    */
-  private async loadModel(): Promise<Pick<Shelf, "model" | "snapshotId">> {
+  private async loadModel(): Promise<LearnedModel> {
     const { manager } = this.dataSource;
-    for (const snapshotId of await snapshotIds(manager)) {
-      if (snapshotId === this.shelf.snapshotId) break;
+    const { model, snapshotId: ownId, learnedAt } = this.shelf;
+    for (const { snapshotId, createdAt } of await snapshots(manager)) {
+      if (snapshotId === ownId) break;
       try {
-        return { model: await this.readModel(snapshotId), snapshotId };
+        return { model: await readModel(manager, snapshotId), snapshotId, learnedAt: createdAt };
       } catch (err) {
         if (!(err instanceof ModelFormatError)) throw err;
-        this.logger.warn({ err, snapshotId }, "snapshot cannot be used, the one before it goes on");
+        // The core's own words speak of formats and parts, never of data.
+        const reason = err.message;
+        this.logger.warn(
+          { snapshotId, reason },
+          "snapshot cannot be used, the one before it goes on",
+        );
       }
     }
-    return { model: this.shelf.model, snapshotId: this.shelf.snapshotId };
+    return { model, snapshotId: ownId, learnedAt };
   }
+}
 
-  /** @throws ModelFormatError for a snapshot that is damaged or of another format */
-  private async readModel(snapshotId: number): Promise<Model> {
-    const { manager } = this.dataSource;
-    const read = (name: string) => snapshotPart(manager, snapshotId, name);
-    const decoder = new ModelDecoder((await read(ModelDecoder.headerName))?.bytes);
-    for (const name of decoder.partNames) {
-      const part = await read(name);
-      if (part) decoder.add(part);
-    }
-    return decoder.model();
+/**
+ * Reads a snapshot, one piece after the other.
+ *
+ * @throws ModelFormatError for one that is damaged or of another format
+ */
+export async function readModel(manager: EntityManager, snapshotId: number): Promise<Model> {
+  const read = (name: string) => snapshotPart(manager, snapshotId, name);
+  const decoder = new ModelDecoder((await read(ModelDecoder.headerName))?.bytes);
+  for (const name of decoder.partNames) {
+    const part = await read(name);
+    if (part) decoder.add(part);
   }
+  return decoder.model();
 }
 
 /** What the core needs to know of an item. */

@@ -12,7 +12,7 @@ import {
   outcomeWindowDays,
   rewardOf,
 } from "../learning/index.ts";
-import { type Context, type ExploredList, policy } from "../scoring/index.ts";
+import { type Context, policy, type RecommendedList, type ScoredItem } from "../scoring/index.ts";
 import type { ShownListRow } from "./shown-list.entity.ts";
 import {
   deleteShownListsOlderThan,
@@ -25,9 +25,8 @@ import {
 export interface ShownList
   extends Pick<ShownListRow, "placement" | "seed" | "modelVersion" | "mode"> {
   readonly context: Context;
-  readonly list: ExploredList;
-  /** Id of the item that the list has under this index. */
-  readonly itemIdOf: (item: number) => string;
+  readonly items: readonly Pick<ScoredItem, "itemId" | "rankedItemId" | "propensity">[];
+  readonly candidateCount: RecommendedList["candidateCount"];
 }
 
 /** How long FEEDBACK is kept, and with it what it answers. */
@@ -38,6 +37,11 @@ const CUSTOMERS_PER_READ = 50;
 
 /** Seeds are whole numbers from 0 to below this: what GraphQL's and PostgreSQL's integers hold. */
 const SEEDS_END = 2 ** 31;
+
+/** Whether a number can be a seed. */
+export function isSeed(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < SEEDS_END;
+}
 
 /** A seed for one answer, from the system's own chance: nobody can foresee what is explored. */
 export function newSeed(): number {
@@ -68,8 +72,8 @@ export class ShownListService {
    * @returns the list's id, or null where nothing was kept
    */
   async record(consents: ConsentSnapshotRow, shown: ShownList): Promise<string | null> {
-    const { list, itemIdOf } = shown;
-    if (!isRecordable(consents) || list.items.length === 0) return null;
+    const { items } = shown;
+    if (!isRecordable(consents) || items.length === 0) return null;
     const isContextKept = permit(consents, "IMPROVEMENT", "CONTEXT", "STORE");
     const row: ShownListRow = {
       customerId: consents.customerId,
@@ -80,12 +84,12 @@ export class ShownListService {
       modelVersion: shown.modelVersion,
       mode: shown.mode,
       context: isContextKept ? { ...shown.context } : {},
-      candidateCount: list.candidateCount,
-      itemIds: list.items.map(itemIdOf),
-      replacedItemIds: list.exploited.map((item, slot) =>
-        list.isExplored[slot] ? itemIdOf(item) : null,
+      candidateCount: shown.candidateCount,
+      itemIds: items.map(({ itemId }) => itemId),
+      replacedItemIds: items.map(({ itemId, rankedItemId }) =>
+        rankedItemId === itemId ? null : rankedItemId,
       ),
-      propensities: [...list.propensities],
+      propensities: items.map(({ propensity }) => propensity),
     };
     const stored = await insertShownList(this.transactions.manager, row, consents.epoch);
     return stored?.listId ?? null;

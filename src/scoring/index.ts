@@ -3,10 +3,18 @@ export { type Catalogue, prepareCatalogue } from "./catalogue.ts";
 export { decodeModel, encodeModel, ModelDecoder, versionOf } from "./codec.ts";
 export { type ExploredList, explore } from "./explore.ts";
 export type { ResponseItem } from "./likeness.ts";
-export { conditionKey, emptyModel, type FieldWorth, type Model, type Weights } from "./model.ts";
+export {
+  conditionKey,
+  emptyModel,
+  type FieldWorth,
+  type Model,
+  type SignalWorth,
+  type Weights,
+} from "./model.ts";
 export { ModelFormatError, type ModelPart } from "./parts.ts";
 export { policy } from "./policy.ts";
 export {
+  neutralDial,
   type PersonalRequest,
   type ProfileFreeRequest,
   recommendPersonal,
@@ -23,17 +31,28 @@ export {
   type Verdict,
 } from "./response.ts";
 export type { Situation } from "./score.ts";
-export { explainSummary, type SummaryLocale, type SummarySources } from "./summary.ts";
-export type {
-  CatalogueItem,
-  Context,
-  Contribution,
-  ContributionPart,
-  DeclaredPreference,
-  Evidence,
-  EvidenceEvent,
-  InteractionKind,
-  Mood,
-  ScoredItem,
-  Signal,
+export {
+  explainNotShown,
+  explainSummary,
+  type SummaryLocale,
+  type SummarySources,
+} from "./summary.ts";
+export {
+  type Alternative,
+  type CatalogueItem,
+  type Context,
+  type Contribution,
+  type ContributionPart,
+  type DeclaredPreference,
+  type Dial,
+  type Evidence,
+  type EvidenceEvent,
+  type InteractionKind,
+  type Mood,
+  type NotShownReason,
+  type RecommendedList,
+  type ScoredItem,
+  type Signal,
+  type Slot,
+  signals,
 } from "./types.ts";

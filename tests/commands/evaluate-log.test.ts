@@ -61,8 +61,12 @@ async function live(customerCount: number, listsOfEach: number, firstDay: number
         modelVersion: null,
         mode: "FULL",
         context: {},
-        list: shown,
-        itemIdOf: (index) => ITEMS[index]!,
+        items: shown.items.map((item, slot) => ({
+          itemId: ITEMS[item]!,
+          rankedItemId: ITEMS[shown.exploited[slot]!]!,
+          propensity: shown.propensities[slot]!,
+        })),
+        candidateCount: shown.candidateCount,
       });
       const bought = shown.items.filter((index) => draw() < 0.6 - 0.03 * index);
       await insertInteractions(

@@ -29,7 +29,7 @@ interface Place {
 }
 
 async function places(name: string, args = "mode: FULL, first: 100"): Promise<Place[]> {
-  const query = `{ me { recommendations(placement: "home", ${args}) { items {
+  const query = `{ me { recommendations(placement: "home", seed: 7, ${args}) { items {
     rank score item { sku } explanation { baseline en: summary de: summary(locale: DE)
       contributions { value evidenceIds parts { value evidenceIds } } } } } } }`;
   const { data, errors } = await kathi.ask(asCustomer(await demoCustomer(kathi, name)), query);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { pino } from "pino";
 import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
 import { learnSnapshot } from "../../src/recommendations/learner.service.ts";
+import { insertSnapshot } from "../../src/recommendations/recommendation.repository.ts";
 import { ShelfService } from "../../src/recommendations/shelf.service.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { item } from "../support/rows.ts";
@@ -52,4 +53,26 @@ test("a damaged snapshot is passed over, and learning again replaces it", async 
   expect(repaired.snapshotId).toBeGreaterThan(snapshotId);
   await shelves.refresh();
   expect(shelves.current().snapshotId).toBe(repaired.snapshotId);
+});
+
+test("a snapshot of another format leaves the one before it in use, with one clear log line", async () => {
+  const { dataSource } = database;
+  const lines: string[] = [];
+  const stream = { write: (line: string) => lines.push(line) };
+  const shelves = new ShelfService(dataSource, pino({}, stream as never));
+  const { snapshotId: older } = await learnSnapshot(dataSource, Date.now());
+  await shelves.refresh();
+  await upsertItems(dataSource.manager, [item("jam")]);
+  const header = { name: "header", bytes: Buffer.from(JSON.stringify({ format: 99 })) };
+  const newer = await insertSnapshot(dataSource.manager, "of another format", [header]);
+  for (let turn = 0; turn < 3; turn += 1) await shelves.refresh();
+  expect(shelves.current()).toMatchObject({ snapshotId: older, learnedAt: expect.any(Date) });
+  expect(shelves.current().items.has("jam")).toBe(true);
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      snapshotId: newer,
+      reason: expect.stringMatching(/^model format 99 is not \d+$/),
+      msg: "snapshot cannot be used, the one before it goes on",
+    }),
+  ]);
 });

@@ -48,11 +48,9 @@ beforeEach(async () => {
 });
 
 async function addCustomer(): Promise<string> {
-  const { customerIds } = await ensureCustomers(database.dataSource.manager, "test", [
-    "ann",
-    key(),
-  ]);
-  return [...customerIds.values()].at(-1)!;
+  const name = key();
+  const { customerIds } = await ensureCustomers(database.dataSource.manager, "test", [name]);
+  return customerIds.get(name)!;
 }
 
 async function decide(category: DataCategory, state: ConsentState = "GIVEN") {
@@ -69,14 +67,19 @@ async function consents(): Promise<ConsentSnapshotRow> {
 /** A list of the first two or three items; by default nothing is explored. */
 function shown(more: Partial<ShownList> & { share?: number; ranked?: number[] } = {}): ShownList {
   const { share = 0, ranked = [0, 1], ...rest } = more;
+  const explored = explore(ranked, [2, 3, 4], share, 7);
   return {
     placement: "home",
     seed: 7,
     modelVersion: "abc",
     mode: "FULL",
     context: { weather: "hot" },
-    list: explore(ranked, [2, 3, 4], share, 7),
-    itemIdOf: (index) => ITEMS[index]!,
+    items: explored.items.map((item, slot) => ({
+      itemId: ITEMS[item]!,
+      rankedItemId: ITEMS[explored.exploited[slot]!]!,
+      propensity: explored.propensities[slot]!,
+    })),
+    candidateCount: explored.candidateCount,
     ...rest,
   };
 }
@@ -114,7 +117,7 @@ test("a list is kept in one row and one statement, with every slot's probability
   await decide("FEEDBACK");
   const decided = await consents();
   const list = shown({ share: 1, ranked: [0, 1, 2] });
-  expect(list.list.isExplored).toContain(true);
+  expect(list.items.some(({ itemId, rankedItemId }) => itemId !== rankedItemId)).toBe(true);
   database.takeStatements();
   const listId = await shownLists.record(decided, list);
   expect(database.takeStatements()).toHaveLength(1);
@@ -129,11 +132,11 @@ test("a list is kept in one row and one statement, with every slot's probability
       mode: "FULL",
       context: {},
       candidate_count: 5,
-      item_ids: list.list.items.map((index) => ITEMS[index]),
-      replaced_item_ids: list.list.exploited.map((index, slot) =>
-        list.list.isExplored[slot] ? ITEMS[index] : null,
+      item_ids: list.items.map(({ itemId }) => itemId),
+      replaced_item_ids: list.items.map(({ itemId, rankedItemId }) =>
+        rankedItemId === itemId ? null : rankedItemId,
       ),
-      propensities: list.list.propensities,
+      propensities: list.items.map(({ propensity }) => propensity),
     },
   ]);
 });
@@ -264,8 +267,8 @@ test("only outcomes of open cells are read, and no lists behind a withdrawal", a
 
 test("slots come back as they were explored, with the candidates that each had", async () => {
   await decide("FEEDBACK");
-  const { list } = shown({ share: 1, ranked: [0, 1, 2] });
-  await shownLists.record(await consents(), shown({ list }));
+  const list = shown({ share: 1, ranked: [0, 1, 2] });
+  await shownLists.record(await consents(), list);
   now += 6 * DAY;
   await shownLists.record(await consents(), shown());
   now += DAY;
@@ -276,11 +279,11 @@ test("slots come back as they were explored, with the candidates that each had",
   expect(customers).toHaveLength(1);
   expect(customers[0]).toMatchObject({ customerId, listCount: 2, openListCount: 1 });
   expect(customers[0]!.slots.slice(0, 3)).toEqual(
-    list.items.map((index, slot) => ({
+    list.items.map(({ itemId, rankedItemId, propensity }, slot) => ({
       rank: slot + 1,
-      itemId: ITEMS[index],
-      exploitedItemId: ITEMS[list.exploited[slot]!],
-      propensity: list.propensities[slot],
+      itemId,
+      exploitedItemId: rankedItemId,
+      propensity,
       candidateCount: 5 - slot,
       reward: 0,
     })),

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
-import type { ShownContribution, ShownPart, ShownItem } from '../../recommendations/recommendation.resolvers.ts';
+import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer } from '../../recommendations/recommendation.resolvers.ts';
 import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
@@ -10,6 +10,7 @@ import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
 import type { PurposeDescription as PurposeDescriptionRow } from '../../consents/policy.ts';
 import type { ServedList } from '../../recommendations/recommendation.entity.ts';
+import type { FieldParameters as FieldParametersRow, SignalParameters as SignalParametersRow } from '../../recommendations/parameters.service.ts';
 import type { RequestScope } from '../request-scope.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -35,6 +36,14 @@ export type Scalars = {
   PageSize: { input: number; output: number; }
   /** A text of 1 to 200 characters without control characters: names, labels, codes. */
   ShortText: { input: string; output: string; }
+};
+
+/** Where an item would stand if something did not count. */
+export type Alternative = {
+  /** Place by score among all that could be shown, from 1. */
+  rank: Scalars['Int']['output'];
+  /** The score without it. */
+  score: Scalars['Float']['output'];
 };
 
 /** Something that can be recommended: a dish, a wine, a product, a stay, a tip. */
@@ -267,6 +276,123 @@ export type ConsentState =
   /** The customer has taken the agreement back. */
   | 'WITHDRAWN';
 
+/** How often a customer may be contacted on one channel. */
+export type ContactBudget = {
+  /** The channel. */
+  channel: ContactChannel;
+  /** Contacts in any seven days. */
+  contactsPerWeek: Scalars['Int']['output'];
+  /** Whether the customer has set it; otherwise it is the house's own. */
+  isSet: Scalars['Boolean']['output'];
+  /** When the contacts that count at the moment were planned, oldest first. */
+  plannedAt: Array<Scalars['DateTime']['output']>;
+};
+
+/** A way to reach a customer outside of the page that they have opened. Open: more may come. */
+export type ContactChannel =
+  /** E-mail. */
+  | 'EMAIL'
+  /** A call. */
+  | 'PHONE'
+  /** A message of an app; the device asks its owner whether it may come. */
+  | 'PUSH'
+  /** A text message. */
+  | 'SMS';
+
+/** An expected failure of `contactLimitSet`. */
+export type ContactLimitSetError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: ContactLimitSetErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why setting a limit can fail. Open: more may come. */
+export type ContactLimitSetErrorCode =
+  /** Only customers can say how often they want to be contacted. */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** There is no such customer. */
+  | 'NOT_FOUND'
+  /** A number outside its range. */
+  | 'VALUE_INVALID';
+
+/** How often a customer wants to be contacted. */
+export type ContactLimitSetInput = {
+  /** The channel. */
+  channel: ContactChannel;
+  /** Contacts in any seven days, 0 to 7; null takes the customer's own number back. */
+  contactsPerWeek?: InputMaybe<Scalars['Int']['input']>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+};
+
+/** What became of setting a limit. It is in force when this arrives and needs no consent. */
+export type ContactLimitSetPayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ContactLimitSetError>;
+};
+
+/** An expected failure of `contactPlan`. */
+export type ContactPlanError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: ContactPlanErrorCode;
+  /** One plain sentence in English for developers. */
+  message: Scalars['String']['output'];
+  /** With BUDGET_EXHAUSTED: when the next contact can be planned; null where the customer wants none. */
+  nextPossibleAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why a contact cannot be made. Open: more may come. */
+export type ContactPlanErrorCode =
+  /** The customer was contacted on this channel as often as they may be. */
+  | 'BUDGET_EXHAUSTED'
+  /** The customer's consents keep changing; try again with the same key. */
+  | 'CONSENT_CHANGED'
+  /** The customer has not opened OUTREACH for this channel. */
+  | 'CONSENT_REQUIRED'
+  /** The caller may not plan contacts (scope `contacts:plan`). */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** There is no such customer. */
+  | 'NOT_FOUND';
+
+/** Something to be said to a customer who has not asked for it. */
+export type ContactPlanInput = {
+  /** How they would be reached. */
+  channel: ContactChannel;
+  /** The customer. */
+  customerId: Scalars['ID']['input'];
+  /** How many recommendations at most. */
+  first: Scalars['PageSize']['input'];
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Where the list would be shown, for example `newsletter`. */
+  placement: Scalars['ShortText']['input'];
+};
+
+/**
+ * Whether a contact may be made now, and with what. A contact that may be made has been counted. A
+ * repetition with the same key gives the first verdict and counts nothing.
+ */
+export type ContactPlanPayload = {
+  /** What went wrong; nothing was counted then. */
+  errors: Array<ContactPlanError>;
+  /**
+   * What to say. An empty list means that nothing is worth the customer's time: make no contact, none
+   * was counted. Null where it failed.
+   */
+  list?: Maybe<RecommendationList>;
+};
+
 /**
  * The situation of this request. It lives as long as the request. Names that every house knows have
  * fields of their own; anything else goes into `conditions`.
@@ -341,6 +467,8 @@ export type Customer = Node & {
   consentHistory: ConsentEventConnection;
   /** Every cell that this customer was asked about or has decided on. */
   consents: Array<Consent>;
+  /** How often the house may contact the customer; empty for clients without `contacts:plan`. */
+  contactBudgets: Array<ContactBudget>;
   /** When this customer was first known. */
   createdAt: Scalars['DateTime']['output'];
   /** The names under which other systems know this customer. */
@@ -358,6 +486,8 @@ export type Customer = Node & {
    * used; without a mode it is `PROFILE_FREE` until the customer has opened personalisation.
    */
   recommendations: RecommendationList;
+  /** How the customer has set the dial; null for clients: it serves no purpose of theirs. */
+  weights?: Maybe<Weights>;
 };
 
 
@@ -382,6 +512,7 @@ export type CustomerRecommendationsArgs = {
   mode?: InputMaybe<RecommendationMode>;
   mood?: InputMaybe<MoodInput>;
   placement: Scalars['ShortText']['input'];
+  seed?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** An expected failure of `customerUpsert`. */
@@ -509,12 +640,20 @@ export type Explanation = {
   contributions: Array<Contribution>;
   /** The main reason as one plain sentence for customers. */
   summary: Scalars['String']['output'];
+  /** Where the item would stand if one signal did not count: computed anew, not estimated. */
+  without: Alternative;
 };
 
 
 /** Why an item is recommended: the computation itself. */
 export type ExplanationSummaryArgs = {
   locale: Locale;
+};
+
+
+/** Why an item is recommended: the computation itself. */
+export type ExplanationWithoutArgs = {
+  signal: Signal;
 };
 
 /** The name of a customer in another system. */
@@ -641,6 +780,26 @@ export type FeedbackKind =
   | 'LIKE'
   /** Not at the moment. */
   | 'NOT_NOW';
+
+/** A context field, or one condition of it. */
+export type FieldParameters = {
+  /** For example `weather`, or `weather=hot` where only that condition earned a weight. */
+  name: Scalars['String']['output'];
+  /** The verdict as one plain sentence. */
+  sentence: Scalars['String']['output'];
+  /** Whether it is used, and why. */
+  verdict: ParameterVerdict;
+  /** Factor of its effects; 0 where it earned none. */
+  weight: Scalars['Float']['output'];
+  /** What it was found to be worth; null where too few requests had it. */
+  worth?: Maybe<MeasuredWorth>;
+};
+
+
+/** A context field, or one condition of it. */
+export type FieldParametersSentenceArgs = {
+  locale: Locale;
+};
 
 /** One thing that happened between a customer and an item: a piece of evidence. */
 export type Interaction = Node & {
@@ -787,6 +946,20 @@ export type Locale =
   /** English. */
   | 'EN';
 
+/** What something was found to be worth on requests that were held out from learning. */
+export type MeasuredWorth = {
+  /** Mean gain in log likelihood per request over the ranker without it. */
+  gain: Scalars['Float']['output'];
+  /** Upper bound of the gain. */
+  gainHigh: Scalars['Float']['output'];
+  /** Lower bound of the gain. */
+  gainLow: Scalars['Float']['output'];
+  /** Lower bound of the gain over the ranker that is given somebody else's. */
+  gainOverShuffledLow: Scalars['Float']['output'];
+  /** The number of requests. */
+  requestCount: Scalars['Int']['output'];
+};
+
 /** An amount of money in the smallest unit of its currency. */
 export type Money = {
   /** For example cents. */
@@ -827,6 +1000,16 @@ export type MoodName =
   /** Only what is needed. */
   | 'JUST_THE_ESSENTIALS';
 
+/** A mood that the recommender knows. */
+export type MoodParameters = {
+  /** The number of tags on which it was found to have an effect. */
+  effectCount: Scalars['Int']['output'];
+  /** The mood. */
+  name: Scalars['String']['output'];
+  /** Whether it is used, and why. */
+  verdict: ParameterVerdict;
+};
+
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type Mutation = {
   /** Creates or replaces items, all or none. Clients with `catalogue:write`. */
@@ -837,6 +1020,13 @@ export type Mutation = {
   consentRefuse: ConsentChangePayload;
   /** Closes a cell. Withdrawing what was never given succeeds and records nothing. */
   consentWithdraw: ConsentChangePayload;
+  /** Sets how often the customer wants to be contacted on a channel. */
+  contactLimitSet: ContactLimitSetPayload;
+  /**
+   * Asks whether a customer may be contacted now, and with which recommendations. Counts one contact
+   * where they may be. Clients with `contacts:plan`.
+   */
+  contactPlan: ContactPlanPayload;
   /** Creates or updates a customer by external id. Clients with `customers:write`. */
   customerUpsert: CustomerUpsertPayload;
   /** Takes a piece of evidence out of every computation: the answer is as if it had never been. */
@@ -851,6 +1041,8 @@ export type Mutation = {
   preferencesDeclare: PreferencesDeclarePayload;
   /** Answers a recommendation. */
   recommendationFeedback: RecommendationFeedbackPayload;
+  /** Sets how much history, context, mood and surprise the customer wants. */
+  weightsSet: WeightsSetPayload;
 };
 
 
@@ -875,6 +1067,18 @@ export type MutationConsentRefuseArgs = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationConsentWithdrawArgs = {
   input: ConsentChangeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationContactLimitSetArgs = {
+  input: ContactLimitSetInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationContactPlanArgs = {
+  input: ContactPlanInput;
 };
 
 
@@ -919,11 +1123,52 @@ export type MutationRecommendationFeedbackArgs = {
   input: RecommendationFeedbackInput;
 };
 
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationWeightsSetArgs = {
+  input: WeightsSetInput;
+};
+
 /** Something that can be fetched again by its global id. */
 export type Node = {
   /** Opaque and stable: pass it back, never take it apart. */
   id: Scalars['ID']['output'];
 };
+
+/** Why an item is not in a list. */
+export type NotShown = {
+  /** The reason. */
+  reason: NotShownReason;
+  /** The reason as one plain sentence for customers. */
+  sentence: Scalars['String']['output'];
+};
+
+
+/** Why an item is not in a list. */
+export type NotShownSentenceArgs = {
+  locale: Locale;
+};
+
+/** Why an item is not in a list. Open: more may come. */
+export type NotShownReason =
+  /** Too much speaks against it to take the customer's time. */
+  | 'BELOW_RELEVANCE'
+  /** The customer does not like it, or nothing of its kind. */
+  | 'DISLIKED'
+  /** The customer has just got it and will hardly need another. */
+  | 'JUST_BOUGHT'
+  /** No source has proposed it. */
+  | 'NOT_A_CANDIDATE'
+  /** Other items have taken the places. */
+  | 'OTHERS_RANK_HIGHER'
+  /** It is in the list. */
+  | 'SHOWN'
+  /** The customer has just got something of its kind and will hardly need another. */
+  | 'SUBSTITUTE_JUST_BOUGHT'
+  /** It cannot be had at the moment. */
+  | 'UNAVAILABLE'
+  /** There is no such item. */
+  | 'UNKNOWN_ITEM';
 
 /** Where a page stands in its list (Relay cursor connections). */
 export type PageInfo = {
@@ -936,6 +1181,17 @@ export type PageInfo = {
   /** Cursor of the first entry of this page; null when the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
+
+/** Whether something is used, and why. Open: more may come. */
+export type ParameterVerdict =
+  /** Decided, not learned. */
+  | 'DECIDED'
+  /** Not used: it has no measurable effect. */
+  | 'NOT_USED'
+  /** Used: better than without it and than with it shuffled. */
+  | 'USED'
+  /** Used, though its effect cannot be told from chance. */
+  | 'USED_UNPROVEN';
 
 /** One preference to declare or to take back. */
 export type PreferenceInput = {
@@ -1048,6 +1304,8 @@ export type Query = {
   node?: Maybe<Node>;
   /** All purposes with their texts and the categories that each may ask for. */
   purposes: Array<PurposeDescription>;
+  /** What the recommender has learned, what each signal is worth, and what was decided. */
+  recommenderParameters: RecommenderParameters;
 };
 
 
@@ -1078,8 +1336,20 @@ export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** One coefficient of the ranker. */
+export type RankerWeight = {
+  /** Whether it was learned; otherwise it is a rule of the house. */
+  isLearned: Scalars['Boolean']['output'];
+  /** Its name, as in the documentation of the ranker. */
+  name: Scalars['String']['output'];
+  /** Its value, in log odds for each unit of its feature. */
+  value: Scalars['Float']['output'];
+};
+
 /** One recommended item. */
 export type Recommendation = {
+  /** The day on which the customer is expected to buy it again, at about this time; null if unknown. */
+  dueOn?: Maybe<Scalars['DateTime']['output']>;
   /** Why it is here; null for clients, since it shows what the customer did. */
   explanation?: Maybe<Explanation>;
   /** The item. */
@@ -1088,6 +1358,8 @@ export type Recommendation = {
   rank: Scalars['Int']['output'];
   /** The score that the rank comes from: the exact sum of the explanation. */
   score: Scalars['Float']['output'];
+  /** What its place is for. */
+  slot: RecommendationSlot;
   /** Which sources proposed the item. */
   sources: Array<Scalars['String']['output']>;
 };
@@ -1118,10 +1390,25 @@ export type RecommendationList = {
   consentEpoch?: Maybe<Scalars['Int']['output']>;
   /** The recommendations. */
   items: Array<Recommendation>;
+  /** Names this list where it was kept to learn from; null where nothing was kept. */
+  listId?: Maybe<Scalars['ID']['output']>;
   /** The mode that was used. */
   mode: RecommendationMode;
   /** The learned snapshot that the answer was computed with; null before anything was learned. */
   modelVersion?: Maybe<Scalars['String']['output']>;
+  /** Why an item is not in this list; null for clients, since it can show what the customer did. */
+  notShown?: Maybe<NotShown>;
+  /**
+   * Replays what was left to chance: with the same evidence and snapshot the same seed gives the same
+   * list. 0 where nothing was.
+   */
+  seed: Scalars['Int']['output'];
+};
+
+
+/** A list of recommendations, best first. Fewer than asked for, or none, is a valid answer. */
+export type RecommendationListNotShownArgs = {
+  sku: Scalars['ShortText']['input'];
 };
 
 /** How much about the customer an answer may use. */
@@ -1133,11 +1420,48 @@ export type RecommendationMode =
   /** Nothing: the default of a new customer, computed without access to the customer's evidence. */
   | 'PROFILE_FREE';
 
+/** What a place of a list is for. Open: more may come. */
+export type RecommendationSlot =
+  /** The customer buys it again and again and is expected to need it about now. */
+  | 'DUE'
+  /** Drawn by chance, so that the house goes on learning. */
+  | 'EXPLORE'
+  /** The best of what fits. */
+  | 'RELEVANT'
+  /** Something from where the customer has not been yet. */
+  | 'WIDEN';
+
+/** What the recommender has learned and what was decided: the same for everybody. */
+export type RecommenderParameters = {
+  /** Distinct customers that it was learned from. */
+  customerCount: Scalars['Int']['output'];
+  /** Items of the head of the catalogue, which EASE recommends from; the others have neighbours. */
+  easeItemCount: Scalars['Int']['output'];
+  /** Events that it was learned from. */
+  eventCount: Scalars['Int']['output'];
+  /** The context fields, and single conditions that earned a weight of their own. */
+  fields: Array<FieldParameters>;
+  /** When it was learned. */
+  learnedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** A rating above this counts as liked. */
+  likedAbove: Scalars['Float']['output'];
+  /** Interest that a lower rating shows, 0 to 1: 1 where having had it at all is what counts. */
+  lowRatingInterest: Scalars['Float']['output'];
+  /** The learned snapshot; null before anything was learned. */
+  modelVersion?: Maybe<Scalars['String']['output']>;
+  /** The moods that are known, with the number of tags on which each has an effect. */
+  moods: Array<MoodParameters>;
+  /** The share of repeats among all that was bought at second and later visits, 0 to 1. */
+  repeatShare: Scalars['Float']['output'];
+  /** The signals, each with its weights and what it was found to be worth. */
+  signals: Array<SignalParameters>;
+};
+
 /** What a contribution comes from. Open: more may come. */
 export type Signal =
   /** The situation of the request. */
   | 'CONTEXT'
-  /** What everybody does: popularity and trend. */
+  /** What everybody does: popularity, liking, trend and experts' finds. */
   | 'CROWD'
   /** What the customer has declared to like or dislike. */
   | 'DECLARED'
@@ -1145,8 +1469,30 @@ export type Signal =
   | 'HISTORY'
   /** The mood declared in the request. */
   | 'MOOD'
+  /** A chance for what is new here. */
+  | 'NOVELTY'
   /** Rules of the house, such as rest after a "not now". */
   | 'RULE';
+
+/** One signal of the recommender. */
+export type SignalParameters = {
+  /** The verdict as one plain sentence. */
+  sentence: Scalars['String']['output'];
+  /** The signal. */
+  signal: Signal;
+  /** Whether it is used, and why. */
+  verdict: ParameterVerdict;
+  /** Its weights, learned and decided. */
+  weights: Array<RankerWeight>;
+  /** What it was found to be worth as a whole; null where that was not measured. */
+  worth?: Maybe<MeasuredWorth>;
+};
+
+
+/** One signal of the recommender. */
+export type SignalParametersSentenceArgs = {
+  locale: Locale;
+};
 
 /** A failure that a caller can expect and act on. Bugs are never reported here. */
 export type UserError = {
@@ -1154,6 +1500,67 @@ export type UserError = {
   message: Scalars['String']['output'];
   /** Where in the input the cause is, for example `["interactions", "3", "itemId"]`. */
   path: Array<Scalars['String']['output']>;
+};
+
+/** How much of each signal a customer wants in their lists, as far as they have said so. */
+export type Weights = {
+  /** Factor of the situation, 0 to 2; 1 is as learned. */
+  context: Scalars['Float']['output'];
+  /** Factor of what they did before, 0 to 2; 1 is as learned. */
+  history: Scalars['Float']['output'];
+  /** Whether the customer has set any of them. */
+  isSet: Scalars['Boolean']['output'];
+  /** Factor of a declared mood, 0 to 2; 1 is as the house does it. */
+  mood: Scalars['Float']['output'];
+  /** From "more of mine", 0, to "surprise me", 1. */
+  surprise: Scalars['Float']['output'];
+};
+
+/** An expected failure of `weightsSet`. */
+export type WeightsSetError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: WeightsSetErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why setting the dial can fail. Open: more may come. */
+export type WeightsSetErrorCode =
+  /** Keeping this needs PERSONALISATION for DECLARED_PREFERENCE. */
+  | 'CONSENT_REQUIRED'
+  /** Only customers can say what they want. */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** There is no such customer. */
+  | 'NOT_FOUND'
+  /** A number outside its range, nothing at all, or a reset with numbers beside it. */
+  | 'VALUE_INVALID';
+
+/** How much of each signal the customer wants. What is left out stays as it is. */
+export type WeightsSetInput = {
+  /** Factor of the situation, 0 to 2; 1 is as learned. */
+  context?: InputMaybe<Scalars['Float']['input']>;
+  /** Factor of what they did before, 0 to 2; 1 is as learned. */
+  history?: InputMaybe<Scalars['Float']['input']>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Factor of a declared mood, 0 to 2; 1 is as the house does it. */
+  mood?: InputMaybe<Scalars['Float']['input']>;
+  /** True sets all of them back to what the house has learned; then none is given. */
+  reset: Scalars['Boolean']['input'];
+  /** From "more of mine", 0, to "surprise me", 1. */
+  surprise?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** What became of setting the dial. It counts in every list of this very answer. */
+export type WeightsSetPayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<WeightsSetError>;
 };
 
 
@@ -1239,14 +1646,20 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   UserError:
     | ( CatalogueItemsUpsertError & { __typename: 'CatalogueItemsUpsertError' } )
     | ( ConsentChangeError & { __typename: 'ConsentChangeError' } )
+    | ( ContactLimitSetError & { __typename: 'ContactLimitSetError' } )
+    | ( ContactPlanError & { __typename: 'ContactPlanError' } )
     | ( CorrectionError & { __typename: 'CorrectionError' } )
     | ( CustomerUpsertError & { __typename: 'CustomerUpsertError' } )
     | ( InteractionsRecordError & { __typename: 'InteractionsRecordError' } )
+    | ( WeightsSetError & { __typename: 'WeightsSetError' } )
   ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Alternative: ResolverTypeWrapper<Alternative>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   CatalogueItem: ResolverTypeWrapper<ItemRow>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -1266,14 +1679,22 @@ export type ResolversTypes = {
   ConsentChangeInput: ConsentChangeInput;
   ConsentChangePayload: ResolverTypeWrapper<Omit<ConsentChangePayload, 'consent' | 'customer'> & { consent?: Maybe<ResolversTypes['Consent']>, customer?: Maybe<ResolversTypes['Customer']> }>;
   ConsentEvent: ResolverTypeWrapper<ConsentEventRow>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ConsentEventConnection: ResolverTypeWrapper<Omit<ConsentEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ConsentEventEdge']>, nodes: Array<ResolversTypes['ConsentEvent']> }>;
   ConsentEventEdge: ResolverTypeWrapper<Omit<ConsentEventEdge, 'node'> & { node: ResolversTypes['ConsentEvent'] }>;
   ConsentMethod: ConsentMethod;
   ConsentState: ConsentState;
+  ContactBudget: ResolverTypeWrapper<ContactBudget>;
+  ContactChannel: ContactChannel;
+  ContactLimitSetError: ResolverTypeWrapper<ContactLimitSetError>;
+  ContactLimitSetErrorCode: ContactLimitSetErrorCode;
+  ContactLimitSetInput: ContactLimitSetInput;
+  ContactLimitSetPayload: ResolverTypeWrapper<Omit<ContactLimitSetPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  ContactPlanError: ResolverTypeWrapper<ContactPlanError>;
+  ContactPlanErrorCode: ContactPlanErrorCode;
+  ContactPlanInput: ContactPlanInput;
+  ContactPlanPayload: ResolverTypeWrapper<Omit<ContactPlanPayload, 'list'> & { list?: Maybe<ResolversTypes['RecommendationList']> }>;
   ContextInput: ContextInput;
   Contribution: ResolverTypeWrapper<ShownContribution>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ContributionPart: ResolverTypeWrapper<ShownPart>;
   CorrectionError: ResolverTypeWrapper<CorrectionError>;
   CorrectionErrorCode: CorrectionErrorCode;
@@ -1300,6 +1721,7 @@ export type ResolversTypes = {
   FactStrikeInput: FactStrikeInput;
   FactStrikePayload: ResolverTypeWrapper<Omit<FactStrikePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   FeedbackKind: FeedbackKind;
+  FieldParameters: ResolverTypeWrapper<FieldParametersRow>;
   IdempotencyKey: ResolverTypeWrapper<Scalars['IdempotencyKey']['output']>;
   Interaction: ResolverTypeWrapper<InteractionRow>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['InteractionEdge']>, nodes: Array<ResolversTypes['Interaction']> }>;
@@ -1314,14 +1736,19 @@ export type ResolversTypes = {
   InteractionsRecordPayload: ResolverTypeWrapper<Omit<InteractionsRecordPayload, 'results'> & { results: Array<ResolversTypes['InteractionResult']> }>;
   Locale: Locale;
   LongText: ResolverTypeWrapper<Scalars['LongText']['output']>;
+  MeasuredWorth: ResolverTypeWrapper<MeasuredWorth>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   MoodInput: MoodInput;
   MoodName: MoodName;
+  MoodParameters: ResolverTypeWrapper<MoodParameters>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  NotShown: ResolverTypeWrapper<NotShownAnswer>;
+  NotShownReason: NotShownReason;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
+  ParameterVerdict: ParameterVerdict;
   PreferenceInput: PreferenceInput;
   PreferenceSentiment: PreferenceSentiment;
   PreferenceTarget: PreferenceTarget;
@@ -1331,18 +1758,30 @@ export type ResolversTypes = {
   Purpose: Purpose;
   PurposeDescription: ResolverTypeWrapper<PurposeDescriptionRow>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RankerWeight: ResolverTypeWrapper<RankerWeight>;
   Recommendation: ResolverTypeWrapper<ShownItem>;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
   RecommendationFeedbackPayload: ResolverTypeWrapper<Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversTypes['Customer']>, interaction?: Maybe<ResolversTypes['Interaction']> }>;
   RecommendationList: ResolverTypeWrapper<ServedList>;
   RecommendationMode: RecommendationMode;
+  RecommendationSlot: RecommendationSlot;
+  RecommenderParameters: ResolverTypeWrapper<Omit<RecommenderParameters, 'fields' | 'signals'> & { fields: Array<ResolversTypes['FieldParameters']>, signals: Array<ResolversTypes['SignalParameters']> }>;
   ShortText: ResolverTypeWrapper<Scalars['ShortText']['output']>;
   Signal: Signal;
+  SignalParameters: ResolverTypeWrapper<SignalParametersRow>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
+  Weights: ResolverTypeWrapper<Weights>;
+  WeightsSetError: ResolverTypeWrapper<WeightsSetError>;
+  WeightsSetErrorCode: WeightsSetErrorCode;
+  WeightsSetInput: WeightsSetInput;
+  WeightsSetPayload: ResolverTypeWrapper<Omit<WeightsSetPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Alternative: Alternative;
+  Int: Scalars['Int']['output'];
+  Float: Scalars['Float']['output'];
   CatalogueItem: ItemRow;
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
@@ -1360,12 +1799,17 @@ export type ResolversParentTypes = {
   ConsentChangeInput: ConsentChangeInput;
   ConsentChangePayload: Omit<ConsentChangePayload, 'consent' | 'customer'> & { consent?: Maybe<ResolversParentTypes['Consent']>, customer?: Maybe<ResolversParentTypes['Customer']> };
   ConsentEvent: ConsentEventRow;
-  Int: Scalars['Int']['output'];
   ConsentEventConnection: Omit<ConsentEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConsentEventEdge']>, nodes: Array<ResolversParentTypes['ConsentEvent']> };
   ConsentEventEdge: Omit<ConsentEventEdge, 'node'> & { node: ResolversParentTypes['ConsentEvent'] };
+  ContactBudget: ContactBudget;
+  ContactLimitSetError: ContactLimitSetError;
+  ContactLimitSetInput: ContactLimitSetInput;
+  ContactLimitSetPayload: Omit<ContactLimitSetPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  ContactPlanError: ContactPlanError;
+  ContactPlanInput: ContactPlanInput;
+  ContactPlanPayload: Omit<ContactPlanPayload, 'list'> & { list?: Maybe<ResolversParentTypes['RecommendationList']> };
   ContextInput: ContextInput;
   Contribution: ShownContribution;
-  Float: Scalars['Float']['output'];
   ContributionPart: ShownPart;
   CorrectionError: CorrectionError;
   Customer: ConsentingCustomer;
@@ -1386,6 +1830,7 @@ export type ResolversParentTypes = {
   FactInput: FactInput;
   FactStrikeInput: FactStrikeInput;
   FactStrikePayload: Omit<FactStrikePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  FieldParameters: FieldParametersRow;
   IdempotencyKey: Scalars['IdempotencyKey']['output'];
   Interaction: InteractionRow;
   InteractionConnection: Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['InteractionEdge']>, nodes: Array<ResolversParentTypes['Interaction']> };
@@ -1396,11 +1841,14 @@ export type ResolversParentTypes = {
   InteractionsRecordInput: InteractionsRecordInput;
   InteractionsRecordPayload: Omit<InteractionsRecordPayload, 'results'> & { results: Array<ResolversParentTypes['InteractionResult']> };
   LongText: Scalars['LongText']['output'];
+  MeasuredWorth: MeasuredWorth;
   Money: Money;
   MoneyInput: MoneyInput;
   MoodInput: MoodInput;
+  MoodParameters: MoodParameters;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  NotShown: NotShownAnswer;
   PageInfo: PageInfo;
   PageSize: Scalars['PageSize']['output'];
   PreferenceInput: PreferenceInput;
@@ -1408,12 +1856,24 @@ export type ResolversParentTypes = {
   PreferencesDeclarePayload: Omit<PreferencesDeclarePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   PurposeDescription: PurposeDescriptionRow;
   Query: Record<PropertyKey, never>;
+  RankerWeight: RankerWeight;
   Recommendation: ShownItem;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
   RecommendationFeedbackPayload: Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversParentTypes['Customer']>, interaction?: Maybe<ResolversParentTypes['Interaction']> };
   RecommendationList: ServedList;
+  RecommenderParameters: Omit<RecommenderParameters, 'fields' | 'signals'> & { fields: Array<ResolversParentTypes['FieldParameters']>, signals: Array<ResolversParentTypes['SignalParameters']> };
   ShortText: Scalars['ShortText']['output'];
+  SignalParameters: SignalParametersRow;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
+  Weights: Weights;
+  WeightsSetError: WeightsSetError;
+  WeightsSetInput: WeightsSetInput;
+  WeightsSetPayload: Omit<WeightsSetPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+};
+
+export type AlternativeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Alternative'] = ResolversParentTypes['Alternative']> = {
+  rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type CatalogueItemResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CatalogueItem'] = ResolversParentTypes['CatalogueItem']> = {
@@ -1500,6 +1960,38 @@ export type ConsentEventEdgeResolvers<ContextType = RequestScope, ParentType ext
   node?: Resolver<ResolversTypes['ConsentEvent'], ParentType, ContextType>;
 };
 
+export type ContactBudgetResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ContactBudget'] = ResolversParentTypes['ContactBudget']> = {
+  channel?: Resolver<ResolversTypes['ContactChannel'], ParentType, ContextType>;
+  contactsPerWeek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  plannedAt?: Resolver<Array<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ContactLimitSetErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ContactLimitSetError'] = ResolversParentTypes['ContactLimitSetError']> = {
+  code?: Resolver<ResolversTypes['ContactLimitSetErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContactLimitSetPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ContactLimitSetPayload'] = ResolversParentTypes['ContactLimitSetPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ContactLimitSetError']>, ParentType, ContextType>;
+};
+
+export type ContactPlanErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ContactPlanError'] = ResolversParentTypes['ContactPlanError']> = {
+  code?: Resolver<ResolversTypes['ContactPlanErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nextPossibleAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContactPlanPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ContactPlanPayload'] = ResolversParentTypes['ContactPlanPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['ContactPlanError']>, ParentType, ContextType>;
+  list?: Resolver<Maybe<ResolversTypes['RecommendationList']>, ParentType, ContextType>;
+};
+
 export type ContributionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Contribution'] = ResolversParentTypes['Contribution']> = {
   evidenceIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   parts?: Resolver<Array<ResolversTypes['ContributionPart']>, ParentType, ContextType>;
@@ -1524,6 +2016,7 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   consentEpoch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   consentHistory?: Resolver<ResolversTypes['ConsentEventConnection'], ParentType, ContextType, RequireFields<CustomerConsentHistoryArgs, 'first'>>;
   consents?: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
+  contactBudgets?: Resolver<Array<ResolversTypes['ContactBudget']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
   facts?: Resolver<Array<ResolversTypes['Fact']>, ParentType, ContextType>;
@@ -1531,6 +2024,7 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   interactions?: Resolver<ResolversTypes['InteractionConnection'], ParentType, ContextType, RequireFields<CustomerInteractionsArgs, 'first'>>;
   preferences?: Resolver<Array<ResolversTypes['DeclaredPreference']>, ParentType, ContextType>;
   recommendations?: Resolver<ResolversTypes['RecommendationList'], ParentType, ContextType, RequireFields<CustomerRecommendationsArgs, 'first' | 'placement'>>;
+  weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1572,6 +2066,7 @@ export type ExplanationResolvers<ContextType = RequestScope, ParentType extends 
   baseline?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   contributions?: Resolver<Array<ResolversTypes['Contribution']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ExplanationSummaryArgs, 'locale'>>;
+  without?: Resolver<ResolversTypes['Alternative'], ParentType, ContextType, RequireFields<ExplanationWithoutArgs, 'signal'>>;
 };
 
 export type ExternalIdResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ExternalId'] = ResolversParentTypes['ExternalId']> = {
@@ -1609,6 +2104,14 @@ export type FactEvidenceResolvers<ContextType = RequestScope, ParentType extends
 export type FactStrikePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['FactStrikePayload'] = ResolversParentTypes['FactStrikePayload']> = {
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['CorrectionError']>, ParentType, ContextType>;
+};
+
+export type FieldParametersResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['FieldParameters'] = ResolversParentTypes['FieldParameters']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<FieldParametersSentenceArgs, 'locale'>>;
+  verdict?: Resolver<ResolversTypes['ParameterVerdict'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  worth?: Resolver<Maybe<ResolversTypes['MeasuredWorth']>, ParentType, ContextType>;
 };
 
 export interface IdempotencyKeyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['IdempotencyKey'], any> {
@@ -1660,9 +2163,23 @@ export interface LongTextScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'LongText';
 }
 
+export type MeasuredWorthResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['MeasuredWorth'] = ResolversParentTypes['MeasuredWorth']> = {
+  gain?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  gainHigh?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  gainLow?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  gainOverShuffledLow?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  requestCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type MoneyResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amountMinor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MoodParametersResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['MoodParameters'] = ResolversParentTypes['MoodParameters']> = {
+  effectCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['ParameterVerdict'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1670,6 +2187,8 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   consentGrant?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentGrantArgs, 'input'>>;
   consentRefuse?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentRefuseArgs, 'input'>>;
   consentWithdraw?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentWithdrawArgs, 'input'>>;
+  contactLimitSet?: Resolver<ResolversTypes['ContactLimitSetPayload'], ParentType, ContextType, RequireFields<MutationContactLimitSetArgs, 'input'>>;
+  contactPlan?: Resolver<ResolversTypes['ContactPlanPayload'], ParentType, ContextType, RequireFields<MutationContactPlanArgs, 'input'>>;
   customerUpsert?: Resolver<ResolversTypes['CustomerUpsertPayload'], ParentType, ContextType, RequireFields<MutationCustomerUpsertArgs, 'input'>>;
   evidenceExclude?: Resolver<ResolversTypes['EvidenceExcludePayload'], ParentType, ContextType, RequireFields<MutationEvidenceExcludeArgs, 'input'>>;
   factCorrect?: Resolver<ResolversTypes['FactCorrectPayload'], ParentType, ContextType, RequireFields<MutationFactCorrectArgs, 'input'>>;
@@ -1677,10 +2196,16 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   interactionsRecord?: Resolver<ResolversTypes['InteractionsRecordPayload'], ParentType, ContextType, RequireFields<MutationInteractionsRecordArgs, 'input'>>;
   preferencesDeclare?: Resolver<ResolversTypes['PreferencesDeclarePayload'], ParentType, ContextType, RequireFields<MutationPreferencesDeclareArgs, 'input'>>;
   recommendationFeedback?: Resolver<ResolversTypes['RecommendationFeedbackPayload'], ParentType, ContextType, RequireFields<MutationRecommendationFeedbackArgs, 'input'>>;
+  weightsSet?: Resolver<ResolversTypes['WeightsSetPayload'], ParentType, ContextType, RequireFields<MutationWeightsSetArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'FactEvidence' | 'Interaction', ParentType, ContextType>;
+};
+
+export type NotShownResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['NotShown'] = ResolversParentTypes['NotShown']> = {
+  reason?: Resolver<ResolversTypes['NotShownReason'], ParentType, ContextType>;
+  sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<NotShownSentenceArgs, 'locale'>>;
 };
 
 export type PageInfoResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1713,13 +2238,22 @@ export type QueryResolvers<ContextType = RequestScope, ParentType extends Resolv
   me?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   purposes?: Resolver<Array<ResolversTypes['PurposeDescription']>, ParentType, ContextType>;
+  recommenderParameters?: Resolver<ResolversTypes['RecommenderParameters'], ParentType, ContextType>;
+};
+
+export type RankerWeightResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RankerWeight'] = ResolversParentTypes['RankerWeight']> = {
+  isLearned?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type RecommendationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Recommendation'] = ResolversParentTypes['Recommendation']> = {
+  dueOn?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   explanation?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType>;
   item?: Resolver<ResolversTypes['CatalogueItem'], ParentType, ContextType>;
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  slot?: Resolver<ResolversTypes['RecommendationSlot'], ParentType, ContextType>;
   sources?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -1732,19 +2266,65 @@ export type RecommendationFeedbackPayloadResolvers<ContextType = RequestScope, P
 export type RecommendationListResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RecommendationList'] = ResolversParentTypes['RecommendationList']> = {
   consentEpoch?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   items?: Resolver<Array<ResolversTypes['Recommendation']>, ParentType, ContextType>;
+  listId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['RecommendationMode'], ParentType, ContextType>;
   modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notShown?: Resolver<Maybe<ResolversTypes['NotShown']>, ParentType, ContextType, RequireFields<RecommendationListNotShownArgs, 'sku'>>;
+  seed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RecommenderParametersResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RecommenderParameters'] = ResolversParentTypes['RecommenderParameters']> = {
+  customerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  easeItemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  eventCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fields?: Resolver<Array<ResolversTypes['FieldParameters']>, ParentType, ContextType>;
+  learnedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  likedAbove?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lowRatingInterest?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  moods?: Resolver<Array<ResolversTypes['MoodParameters']>, ParentType, ContextType>;
+  repeatShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  signals?: Resolver<Array<ResolversTypes['SignalParameters']>, ParentType, ContextType>;
 };
 
 export interface ShortTextScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ShortText'], any> {
   name: 'ShortText';
 }
 
+export type SignalParametersResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['SignalParameters'] = ResolversParentTypes['SignalParameters']> = {
+  sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<SignalParametersSentenceArgs, 'locale'>>;
+  signal?: Resolver<ResolversTypes['Signal'], ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['ParameterVerdict'], ParentType, ContextType>;
+  weights?: Resolver<Array<ResolversTypes['RankerWeight']>, ParentType, ContextType>;
+  worth?: Resolver<Maybe<ResolversTypes['MeasuredWorth']>, ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'CorrectionError' | 'CustomerUpsertError' | 'InteractionsRecordError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerUpsertError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
+};
+
+export type WeightsResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Weights'] = ResolversParentTypes['Weights']> = {
+  context?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  isSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mood?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  surprise?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type WeightsSetErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['WeightsSetError'] = ResolversParentTypes['WeightsSetError']> = {
+  code?: Resolver<ResolversTypes['WeightsSetErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WeightsSetPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['WeightsSetPayload'] = ResolversParentTypes['WeightsSetPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['WeightsSetError']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = RequestScope> = {
+  Alternative?: AlternativeResolvers<ContextType>;
   CatalogueItem?: CatalogueItemResolvers<ContextType>;
   CatalogueItemConnection?: CatalogueItemConnectionResolvers<ContextType>;
   CatalogueItemEdge?: CatalogueItemEdgeResolvers<ContextType>;
@@ -1757,6 +2337,11 @@ export type Resolvers<ContextType = RequestScope> = {
   ConsentEvent?: ConsentEventResolvers<ContextType>;
   ConsentEventConnection?: ConsentEventConnectionResolvers<ContextType>;
   ConsentEventEdge?: ConsentEventEdgeResolvers<ContextType>;
+  ContactBudget?: ContactBudgetResolvers<ContextType>;
+  ContactLimitSetError?: ContactLimitSetErrorResolvers<ContextType>;
+  ContactLimitSetPayload?: ContactLimitSetPayloadResolvers<ContextType>;
+  ContactPlanError?: ContactPlanErrorResolvers<ContextType>;
+  ContactPlanPayload?: ContactPlanPayloadResolvers<ContextType>;
   Contribution?: ContributionResolvers<ContextType>;
   ContributionPart?: ContributionPartResolvers<ContextType>;
   CorrectionError?: CorrectionErrorResolvers<ContextType>;
@@ -1772,6 +2357,7 @@ export type Resolvers<ContextType = RequestScope> = {
   FactCorrectPayload?: FactCorrectPayloadResolvers<ContextType>;
   FactEvidence?: FactEvidenceResolvers<ContextType>;
   FactStrikePayload?: FactStrikePayloadResolvers<ContextType>;
+  FieldParameters?: FieldParametersResolvers<ContextType>;
   IdempotencyKey?: GraphQLScalarType;
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
@@ -1780,18 +2366,27 @@ export type Resolvers<ContextType = RequestScope> = {
   InteractionsRecordError?: InteractionsRecordErrorResolvers<ContextType>;
   InteractionsRecordPayload?: InteractionsRecordPayloadResolvers<ContextType>;
   LongText?: GraphQLScalarType;
+  MeasuredWorth?: MeasuredWorthResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
+  MoodParameters?: MoodParametersResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  NotShown?: NotShownResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PageSize?: GraphQLScalarType;
   PreferencesDeclarePayload?: PreferencesDeclarePayloadResolvers<ContextType>;
   PurposeDescription?: PurposeDescriptionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RankerWeight?: RankerWeightResolvers<ContextType>;
   Recommendation?: RecommendationResolvers<ContextType>;
   RecommendationFeedbackPayload?: RecommendationFeedbackPayloadResolvers<ContextType>;
   RecommendationList?: RecommendationListResolvers<ContextType>;
+  RecommenderParameters?: RecommenderParametersResolvers<ContextType>;
   ShortText?: GraphQLScalarType;
+  SignalParameters?: SignalParametersResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  Weights?: WeightsResolvers<ContextType>;
+  WeightsSetError?: WeightsSetErrorResolvers<ContextType>;
+  WeightsSetPayload?: WeightsSetPayloadResolvers<ContextType>;
 };
 

@@ -1,0 +1,71 @@
+import type { EntityManager } from "typeorm";
+import type { PreferenceRow } from "../corrections/preference.entity.ts";
+import { firstRow, rows, sql } from "../db/sql.ts";
+import type { Dial } from "../scoring/index.ts";
+import type { WeightsRow } from "./weights.entity.ts";
+
+/** What a customer has declared about their lists. */
+export interface Declarations {
+  readonly preferences: readonly Pick<
+    PreferenceRow,
+    "preferenceId" | "target" | "name" | "sentiment"
+  >[];
+  readonly weights: Omit<WeightsRow, "customerId" | "setAt"> | null;
+}
+
+/** Preferences and dial of one customer; one statement with two index reads. */
+export async function declarationsOf(
+  manager: EntityManager,
+  customerId: string,
+): Promise<Declarations> {
+  const found = await firstRow<Declarations>(
+    manager,
+    sql`
+      select
+        (select coalesce(jsonb_agg(jsonb_build_object('preferenceId', preference_id,
+            'target', target, 'name', name, 'sentiment', sentiment)
+            order by declared_at desc, preference_id), '[]')
+          from declared_preference where customer_id = ${customerId}) as preferences,
+        (select jsonb_build_object('history', history, 'context', context, 'mood', mood,
+            'surprise', surprise)
+          from customer_weights where customer_id = ${customerId}) as weights`,
+  );
+  if (!found) throw new Error("A SELECT of scalars gave no row.");
+  return found;
+}
+
+/** How these customers have set their dials; one statement. */
+export function weightsOf(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<WeightsRow>(
+    manager,
+    sql`
+      select customer_id as "customerId", history, context, mood, surprise, set_at as "setAt"
+      from customer_weights where customer_id = any(${customerIds}::uuid[])`,
+  );
+}
+
+/** Sets some of a customer's weights; the others stay as they are. */
+export async function setWeights(
+  manager: EntityManager,
+  customerId: string,
+  weights: Partial<Dial>,
+): Promise<void> {
+  const { history, context, mood, surprise } = weights;
+  await rows(
+    manager,
+    sql`
+      insert into customer_weights as own (customer_id, history, context, mood, surprise)
+      values (${customerId}, ${history ?? null}, ${context ?? null}, ${mood ?? null},
+        ${surprise ?? null})
+      on conflict (customer_id) do update set set_at = excluded.set_at,
+        history = coalesce(excluded.history, own.history),
+        context = coalesce(excluded.context, own.context),
+        mood = coalesce(excluded.mood, own.mood),
+        surprise = coalesce(excluded.surprise, own.surprise)`,
+  );
+}
+
+/** Sets all of a customer's weights back to the house's. */
+export async function resetWeights(manager: EntityManager, customerId: string): Promise<void> {
+  await rows(manager, sql`delete from customer_weights where customer_id = ${customerId}`);
+}
