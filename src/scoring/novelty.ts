@@ -23,6 +23,6 @@ export function freshDraw(binding: Binding, item: number, now: number, seed: num
 }
 
 /** A number of the standard normal distribution (Box, Muller 1958). */
-function normalFrom(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+function normalFrom(draw: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
 }
