@@ -1,6 +1,5 @@
 import { type PersonalRequest, recommendPersonal } from "../../src/scoring/index.ts";
 import type { ScoredItem } from "../../src/scoring/types.ts";
-import { shownItem } from "./requests.ts";
 
 /** A positive part of a history, and the evidence that it rests on. */
 export interface Citation {
@@ -26,14 +25,18 @@ export function citationsOf(items: readonly ScoredItem[]): Citation[] {
   });
 }
 
-/** True where the item has less score, or is no longer worth showing, without what was cited. */
+/**
+ * True where the item has less score, or nothing proposes it any more, without what was cited.
+ *
+ * @param request without a mood, so that "without the mood" is the score of any candidate
+ */
 export function losesWithout(
-  request: PersonalRequest,
+  request: PersonalRequest & { readonly mood: null },
   { itemId, score, evidenceIds }: Citation,
 ): boolean {
   const cited = new Set(evidenceIds);
   const events = request.evidence.events.filter(({ id }) => !cited.has(id));
-  const list = recommendPersonal({ ...request, evidence: { ...request.evidence, events } });
-  const after = shownItem(list, itemId);
-  return after === undefined ? list.reasonOf(itemId) === "BELOW_RELEVANCE" : after.score < score;
+  const evidence = { ...request.evidence, events };
+  const after = recommendPersonal({ ...request, evidence, first: 1 }).without(itemId, "MOOD");
+  return after === null || after.score < score;
 }

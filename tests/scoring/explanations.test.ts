@@ -107,7 +107,7 @@ test("without the cited evidence of a positive part, its item loses score", () =
   const main = { cases: 0, lowered: 0 };
   fc.assert(
     fc.property(anyRequest, (given) => {
-      const request = wholeList({ ...given, mood: null });
+      const request = { ...wholeList(given), mood: null };
       for (const citation of citationsOf(recommendPersonal(request).items)) {
         const counts = citation.isMain ? [all, main] : [all];
         const isLowered = losesWithout(request, citation);
