@@ -37,8 +37,8 @@ export interface Candidates {
   /** ln of how many candidates each one stands for. */
   readonly offsets: Float64Array;
   readonly discovery: Float64Array;
-  /** The same with another customer's history: the control of that signal. */
-  readonly exchanged: Float64Array;
+  /** The same with another customer's history: the control of that signal, made when asked for. */
+  readonly exchanged: () => Float64Array;
   /** Zero for what the customer does not have, as `discovery` is for what they have. */
   readonly repeat: Float64Array;
 }
@@ -63,14 +63,16 @@ export function candidatesOf(holdout: Holdout, binding: Binding, seed: number): 
       ownItems.filter(({ interest }) => interest.isTaken).map((taken) => [taken.item, taken]),
     );
     const { items, offsets, freeCount } = sampleOf(train.items.length, request, own, random);
-    const stranger = itemsOf(requests[(index + (requests.length >> 1)) % requests.length]!);
+    const features = (owner: readonly OwnItem[]) =>
+      discoveryFeatures(binding, crowdMeans, items, own, owner, request.now);
+    const stranger = requests[(index + (requests.length >> 1)) % requests.length]!;
     return {
       request,
       items,
       freeCount,
       offsets,
-      discovery: discoveryFeatures(binding, crowdMeans, items, own, ownItems, request.now),
-      exchanged: discoveryFeatures(binding, crowdMeans, items, own, stranger, request.now),
+      discovery: features(ownItems),
+      exchanged: () => features(itemsOf(stranger)),
       repeat: repeatFeaturesOf(
         binding,
         items,

@@ -44,12 +44,13 @@ interface HeldOutDecisions {
  * and `daypart` did so on film ratings, where it cost 0.002 NDCG@10.
  *
  * Two sorts of decisions count together: what was chosen from the whole catalogue, and what was
- * looked at and then taken or left, where a veto leaves its trace. Each has a weight of its own, for
- * a look has already passed what the field changes about looking. Where a field fails as a whole,
- * each of its conditions is tried alone: one hot day in six is lost among five that change nothing.
+ * looked at and then taken or left, where a veto leaves its trace. Each has a weight of its own,
+ * for a look has already passed what the field changes about looking. Where a field fails as a
+ * whole, each of its conditions is tried alone: one hot day in six is lost among five that change
+ * nothing.
  *
- * @param looks decisions between taking and leaving, one list for each holdout; none in a house that
- *   does not record what is looked at
+ * @param looks decisions between taking and leaving, one list for each holdout; none in a house
+ *   that does not record what is looked at
  * @returns by field name; a condition that passed alone follows its field, as `weather=hot`
  */
 export function fieldWorths(

@@ -32,7 +32,7 @@ export function signalWorths(all: readonly Candidates[], weights: Weights): Sign
       const real = choiceOf(candidates, candidates.discovery);
       const value = choiceLogLikelihood(real, full);
       gains.push(value - choiceLogLikelihood(real, without));
-      const rows = signal === "HISTORY" ? candidates.exchanged : rotated(candidates, own);
+      const rows = signal === "HISTORY" ? candidates.exchanged() : rotated(candidates, own);
       gainsOverShuffled.push(value - choiceLogLikelihood(choiceOf(candidates, rows), full));
     }
     const { mean, error } = meanAndError(gains);

@@ -1,5 +1,11 @@
 import { bindModel } from "../scoring/binding.ts";
-import { type FieldWorth, type SignalWorth, type Weights, weightsPrior } from "../scoring/model.ts";
+import {
+  type FieldWorth,
+  type Model,
+  type SignalWorth,
+  type Weights,
+  weightsPrior,
+} from "../scoring/model.ts";
 import { emptyRepeats, type RepeatModel } from "../scoring/repeat-model.ts";
 import {
   type Candidates,
@@ -18,17 +24,19 @@ import { lookDecisions, looksOf } from "./looks.ts";
 import { learnRepeats, type RepeatRequest } from "./repeats.ts";
 import { signalWorths } from "./signals.ts";
 import { countedModel, relatedModel } from "./snapshot.ts";
-import { type EventStore, eventsOf } from "./store.ts";
+import { type EventStore, eventsOf, interactionKinds } from "./store.ts";
 
 /** Strength of the priors, in choices: features of taste share what they say, repeats do not. */
 const ridgeOfDiscovery = 100;
 const ridgeOfRepeats = 1;
 
 /**
- * What a low rating may show, in tenths of an interest: nothing, a little, or as much as a high one.
- * Who rates a place has been there; who was given a song to rate has not chosen it.
+ * What a low rating may show, in tenths of an interest: nothing, a little, or as much as a high
+ * one. Who rates a place has been there; who was given a song to rate has not chosen it.
  */
 const lowRatingOptions = [0, 3, 10] as const;
+/** Where fewer of the takings than this are low ratings, their reading changes nothing. */
+const lowRatingShareMin = 0.05;
 
 /** All that is fitted rather than counted. */
 export interface LearnedWeights {
@@ -56,11 +64,8 @@ export function learnedWeights(
   const repeatShare = repeatShareOf(store);
   const repeats = repeatsOf(store, givenRule, repeatShare);
   const holdouts = holdoutsOf(store, givenRule, seed);
-  const { rule, parts, discovery } = bestReading(holdouts, givenRule, seed, (model) => ({
-    ...model,
-    repeats,
-    repeatShare,
-  }));
+  const repeatModule = { repeats, repeatShare };
+  const { rule, parts, discovery } = bestReading(store, holdouts, givenRule, seed, repeatModule);
   const settled: Weights = {
     ...weightsPrior,
     ...discovery,
@@ -103,29 +108,63 @@ function repeatsOf(store: EventStore, rule: TargetRule, repeatShare: number): Re
 
 /** The reading of low ratings under which the held-out choices are the least surprising. */
 function bestReading(
+  store: EventStore,
   holdouts: readonly Holdout[],
   rule: TargetRule,
   seed: number,
-  withRepeatModule: (model: ReturnType<typeof relatedModel>) => ReturnType<typeof relatedModel>,
-) {
-  const isRated = rule.kinds.has("RATING");
+  repeatModule: Pick<Model, "repeats" | "repeatShare">,
+): Reading {
+  const readAs = (lowRatingTenths: number) =>
+    readingOf(holdouts, { ...rule, lowRatingTenths }, seed, repeatModule);
   // The given reading comes first: where nothing was held out, all fit the same, and it stands.
-  const options = new Set([rule.lowRatingTenths, ...(isRated ? lowRatingOptions : [])]);
-  const readings = [...options].map((lowRatingTenths) => {
-    const reading: TargetRule = { ...rule, lowRatingTenths };
-    const parts = holdouts.map((holdout, index): HoldoutCandidates => {
-      const model = withRepeatModule(relatedModel(holdout.train, reading));
-      const binding = bindModel(holdout.train.catalogue, model);
-      const candidates = candidatesOf(holdout, binding, seed + index);
-      return { store: holdout.train, binding, candidates };
-    });
-    const fresh = parts.flatMap(({ candidates }) => candidates.filter(isNew)).map(discoveryChoice);
-    const discovery = fitted(discoveryNames, fresh, ridgeOfDiscovery);
-    const values = discoveryNames.map((name) => discovery[name]);
-    const fit = fresh.reduce((sum, choice) => sum + choiceLogLikelihood(choice, values), 0);
-    return { rule: reading, parts, discovery, fit };
+  let best = readAs(rule.lowRatingTenths);
+  if (lowRatingShare(store, rule) < lowRatingShareMin) return best;
+  for (const option of lowRatingOptions) {
+    const other = option === rule.lowRatingTenths ? best : readAs(option);
+    if (other.fit > best.fit) best = other;
+  }
+  return best;
+}
+
+/** Held-out choices under one reading of low ratings, and how well discovery explains them. */
+interface Reading {
+  readonly rule: TargetRule;
+  readonly parts: readonly HoldoutCandidates[];
+  readonly discovery: Pick<Weights, (typeof discoveryNames)[number]>;
+  /** Log likelihood of what was chosen. */
+  readonly fit: number;
+}
+
+function readingOf(
+  holdouts: readonly Holdout[],
+  rule: TargetRule,
+  seed: number,
+  repeatModule: Pick<Model, "repeats" | "repeatShare">,
+): Reading {
+  const parts = holdouts.map((holdout, index): HoldoutCandidates => {
+    const model = { ...relatedModel(holdout.train, rule), ...repeatModule };
+    const binding = bindModel(holdout.train.catalogue, model);
+    const candidates = candidatesOf(holdout, binding, seed + index);
+    return { store: holdout.train, binding, candidates };
   });
-  return readings.reduce((best, other) => (other.fit > best.fit ? other : best));
+  const fresh = parts.flatMap(({ candidates }) => candidates.filter(isNew)).map(discoveryChoice);
+  const discovery = fitted(discoveryNames, fresh, ridgeOfDiscovery);
+  const values = discoveryNames.map((name) => discovery[name]);
+  const fit = fresh.reduce((sum, choice) => sum + choiceLogLikelihood(choice, values), 0);
+  return { rule, parts, discovery, fit };
+}
+
+/** Share of low ratings among all that was rated or taken. */
+function lowRatingShare(store: EventStore, rule: TargetRule): number {
+  let low = 0;
+  let all = 0;
+  for (let at = 0; at < store.eventCount; at += 1) {
+    const kind = interactionKinds[store.kindOfEvent[at]!]!;
+    if (!rule.kinds.has(kind)) continue;
+    all += 1;
+    if (kind === "RATING" && store.valueOfEvent[at]! <= rule.likedAbove) low += 1;
+  }
+  return low / Math.max(1, all);
 }
 
 function isNew({ request }: Candidates): boolean {

@@ -19,9 +19,9 @@ export interface RankedList {
  * (1 − λ) s − λ KL(own mix ‖ mix of the list with it) − μ (likeness to what is placed)
  *
  * with s the score from 0 to 1 within the pool. λ pulls the list towards the categories that the
- * customer takes from, μ pushes it away from itself; the dial moves both. Some places widen: they go
- * to categories that the customer never took from. Own items get no more places than the customer's
- * own share of repeats, plus one.
+ * customer takes from, μ pushes it away from itself; the dial moves both. Some places widen: they
+ * go to categories that the customer never took from. Own items get no more places than the
+ * customer's own share of repeats, plus one.
  *
  * Cost: (places × pool) steps of a few additions for each category of the own mix.
  *
@@ -123,7 +123,7 @@ class List {
     return relevance - this.#lambda * this.#divergenceWith(place) - likeness;
   }
 
-  /** KL(own mix ‖ mix of the list with one more place), the latter smoothed by 1 % of the former. */
+  /** KL(own mix ‖ mix of the list with one more place), the latter smoothed by 1 % of own. */
   #divergenceWith(place: number): number {
     if (this.#lambda === 0) return 0;
     const leaf = this.binding.catalogue.leaves[this.sheet.items[place]!]!;

@@ -52,7 +52,7 @@ export interface Taste {
  *
  * Cost: at most 32 + 64 + 16 + 8 steps an own item; nothing grows with the catalogue.
  *
- * @param now milliseconds since 1970: the running visit and the last week are asked of the real clock
+ * @param now milliseconds since 1970: the running visit and the last week go by the real clock
  * @param scratch four arrays of zeros, one number for each item of the catalogue
  */
 export function tasteOf(

@@ -57,7 +57,7 @@ function candidatesFor(context: number, isSorbet: boolean): Candidates {
     freeCount: 2,
     offsets: new Float64Array(2),
     discovery: new Float64Array(2 * discoveryNames.length),
-    exchanged: new Float64Array(2 * discoveryNames.length),
+    exchanged: () => new Float64Array(2 * discoveryNames.length),
     repeat: new Float64Array(2 * repeatNames.length),
   };
 }
