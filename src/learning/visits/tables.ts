@@ -1,4 +1,4 @@
-import { Growing, growingIntegers } from "./growing.ts";
+import { growableFloats, growableInts } from "../growable.ts";
 
 /** What goes with each item (or group): `items[starts[i] .. starts[i + 1])`, best first. */
 export interface NeighbourTable {
@@ -13,9 +13,9 @@ export interface NeighbourTable {
  */
 export class TableBuilder {
   readonly #rowMax: number;
-  readonly #starts = growingIntegers();
-  readonly #items = growingIntegers();
-  readonly #weights = new Growing((length) => new Float32Array(length));
+  readonly #starts = growableInts();
+  readonly #items = growableInts();
+  readonly #weights = growableFloats();
   readonly #rowItems: number[] = [];
   readonly #rowWeights: number[] = [];
 
@@ -59,9 +59,9 @@ export class TableBuilder {
 
   finish(): NeighbourTable {
     return {
-      starts: this.#starts.finish(),
-      items: this.#items.finish(),
-      weights: this.#weights.finish(),
+      starts: this.#starts.copy(),
+      items: this.#items.copy(),
+      weights: this.#weights.copy(),
     };
   }
 }
