@@ -1,5 +1,6 @@
+import type { NeighbourTable } from "../../scoring/model.ts";
 import { millisecondsPerDay } from "../../scoring/policy.ts";
-import { type NeighbourTable, TableBuilder } from "./tables.ts";
+import { TableBuilder } from "../table-builder.ts";
 import { type Visits, type VisitsByItem, visitsByItem } from "./visits.ts";
 
 /** Places of one row. */
@@ -56,7 +57,8 @@ export function sessionTable(visits: Visits): NeighbourTable {
   for (let source = 0; source < visits.itemCount; source += 1) {
     const scale = visitWeightUnit * (visitCount(source) + visitPrior) ** sourcePower;
     pairs.forEachPair(source, (target, sum, customers) => {
-      if (customers >= customersMin) table.offer(target, sum / (scale * targetScale[target]!));
+      if (customers < customersMin) return;
+      table.offer(target, Math.fround(sum / (scale * targetScale[target]!)));
     });
     table.endRow();
   }
