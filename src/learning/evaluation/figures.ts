@@ -1,8 +1,8 @@
+import { meanWithError } from "../statistics.ts";
 import { controls } from "./arms.ts";
 import type { Settings } from "./baselines/index.ts";
 import { type Difference, differencesOf, type Interval } from "./bootstrap.ts";
-import type { Measure, Series } from "./measures.ts";
-import { meanOf } from "./metrics.ts";
+import { counted, type Measure, type Series } from "./measures.ts";
 import { asksForRepeats, type Protocol } from "./protocol.ts";
 import { type Dataset, rowCountOf } from "./rows.ts";
 
@@ -140,11 +140,11 @@ function armsOf({ users, values, measure }: Results, isBasket: boolean) {
   const figures = names.map((name, index): [string, ArmFigures] => {
     const series = values.get(name)!;
     const ofArm = intervals.slice(index * width, (index + 1) * width);
-    const { standardError } = meanOf(series[0]!);
+    const { standardError } = meanWithError(counted(series[0]!));
     const first = { ...ndcgFrom(ofArm[0]!), ndcg10StandardError: standardError };
     if (!isBasket) return [name, { ...first, hr10: ofArm[1]!.value, mrr10: ofArm[2]!.value }];
     const [all, repeats, discoveries] = ofArm.map((interval, column) => {
-      const requests = series[column]!.filter((value) => !Number.isNaN(value)).length;
+      const requests = counted(series[column]!).length;
       return { ...ndcgFrom(interval), requests };
     });
     return [name, { ...first, lastBasket: { all: all!, repeats: repeats!, new: discoveries! } }];
@@ -220,7 +220,7 @@ function bucketsOf({ historyLengths, values }: Results): HistoryBucket[] {
     if (requests === 0) return [];
     const means = [...values].map(([name, series]) => {
       const some = firstOf(series).filter((_, request) => isIn(historyLengths[request]!));
-      return [name, meanOf(some).mean];
+      return [name, meanWithError(counted(some)).mean];
     });
     const eventsMax = next === undefined ? null : next - 1;
     return [{ eventsMin, eventsMax, requests, ndcg10: Object.fromEntries(means) }];
