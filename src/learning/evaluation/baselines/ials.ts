@@ -1,6 +1,6 @@
+import { solvePositive } from "../../cholesky.ts";
 import { randomFrom } from "../../random.ts";
 import { type Baseline, gridOf, type Training } from "./baseline.ts";
-import { solveSymmetric } from "./symmetric.ts";
 
 const factorCount = 32;
 const sweepCount = 8;
@@ -131,7 +131,7 @@ function solveVector(
   }
   const scale = ridge * (seen.length + unseen * othersCount);
   for (let at = 0; at < width; at += 1) matrix[at * width + at]! += scale;
-  solveSymmetric(matrix, vector);
+  vector.set(solvePositive(matrix, vector));
 }
 
 function copyRow(vectors: Float64Array, index: number, target: Float64Array): void {
