@@ -36,7 +36,7 @@ export interface ArmFigures extends Ndcg {
   readonly lastBasket?: Readonly<Record<"all" | "repeats" | "new", BasketPart>>;
 }
 
-export interface BasketPart extends Ndcg {
+interface BasketPart extends Ndcg {
   /** Requests that count: those whose basket has such items. */
   readonly requests: number;
 }

@@ -79,13 +79,13 @@ function takenIn(
 }
 
 /** Baskets of similar breadth: 1, 2 to 3, 4 to 7, … members, and 512 or more. */
-export const strataMax = 10;
+const strataMax = 10;
 
 /**
  * Integer counts of baskets by breadth. They add up over customers, so that taking a customer away
  * is an exact decrement.
  */
-export interface Strata {
+interface Strata {
   /** Baskets of each stratum. */
   readonly sizes: Int32Array;
   /** Baskets of stratum s that hold member m: `holding[m * strataMax + s]`. */

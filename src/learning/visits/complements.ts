@@ -8,7 +8,7 @@ import { signs } from "./log.ts";
 import { type Visits, type VisitsByItem, visitsByItem } from "./visits.ts";
 
 /** Places of one row. */
-export const complementsMax = 8;
+const complementsMax = 8;
 
 /** What is taken this long after an item still goes with it. */
 const complementDays = 7;

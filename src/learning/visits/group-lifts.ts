@@ -6,7 +6,7 @@ import type { ItemFacts } from "./facts.ts";
 import type { Visits } from "./visits.ts";
 
 /** Places of one row. */
-export const groupLiftsMax = 16;
+const groupLiftsMax = 16;
 
 /**
  * Which leaf categories have the same customers, more often than chance: where somebody who buys

@@ -7,7 +7,7 @@ import { type Visits, type VisitsByItem, visitsByItem } from "./visits.ts";
 export const sessionNeighboursMax = 16;
 
 /** Weights of visits are whole multiples of 1 / this, so that sums do not depend on their order. */
-export const visitWeightUnit = 65_536;
+const visitWeightUnit = 65_536;
 
 /** A visit counts half after this many days. */
 const recencyHalfLifeDays = 180;

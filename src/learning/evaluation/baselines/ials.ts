@@ -6,7 +6,7 @@ const factorCount = 32;
 const sweepCount = 8;
 
 /** What a factorisation is fitted with. */
-export interface IalsSettings {
+interface IalsSettings {
   /** Weight of the pairs that were not seen. */
   readonly unseen: number;
   /** Ridge on a vector, for each pair that it explains. */
