@@ -4,6 +4,7 @@ import type { Settings } from "./baselines/index.ts";
 import { type Difference, differencesOf, type Interval } from "./bootstrap.ts";
 import { counted, type Measure, type Series } from "./measures.ts";
 import { asksForRepeats, type Protocol } from "./protocol.ts";
+import type { ResponseReport } from "./responses.ts";
 import { type Dataset, rowCountOf } from "./rows.ts";
 
 /** Everything that was measured, request by request. */
@@ -64,20 +65,6 @@ export interface HistoryBucket {
   readonly ndcg10: Readonly<Record<string, number>>;
 }
 
-/** Protocol P2: prediction of ratings and likes, by the way in which rows were held out. */
-export interface ResponseFigures {
-  readonly rmse: number;
-  /** Area under the ROC curve of a like, over all rows and within groups. */
-  readonly auc: number;
-  readonly gauc: number;
-  /** The same learner without context and mood. */
-  readonly aucNoContext: number;
-  readonly gaucNoContext: number;
-  /** The same learner without mood. */
-  readonly aucNoMood: number;
-  readonly gaucNoMood: number;
-}
-
 /** What `evaluate` prints of one protocol. Later versions add keys; none is renamed. */
 export interface EvaluationReport {
   readonly dataset: string;
@@ -95,7 +82,7 @@ export interface EvaluationReport {
   /** Settings that the baselines chose, by how often. */
   readonly settings: Readonly<Record<string, readonly ChosenSettings[]>>;
   /** By held-out rows (p2a), items of users (p2b) and situations of users (p2c). */
-  readonly p2?: Readonly<Record<"p2a" | "p2b" | "p2c", ResponseFigures>>;
+  readonly p2?: ResponseReport;
   readonly seconds: number;
 }
 
