@@ -199,7 +199,7 @@ function repeatRows(
 }
 
 /** Scores of the candidates by the discovery part. */
-export function discoveryScores({ items, discovery }: Candidates, weights: Weights): Float64Array {
+function discoveryScores({ items, discovery }: Candidates, weights: Weights): Float64Array {
   const scores = new Float64Array(items.length);
   for (let row = 0; row < items.length; row += 1) {
     for (const [index, name] of discoveryNames.entries()) {

@@ -4,7 +4,7 @@ import type { FieldWorth, Weights } from "../scoring/model.ts";
 import { type Candidates, settledScores } from "./choices.ts";
 import { type Choice, choiceLogLikelihood, fitChoices } from "./logit.ts";
 import { permutationOf, randomFrom } from "./random.ts";
-import { meanAndError } from "./signals.ts";
+import { meanWithError } from "./statistics.ts";
 import type { EventStore } from "./store.ts";
 
 /** A holdout's candidates with the model that they were made with. */
@@ -99,7 +99,7 @@ function choiceDecisions(candidates: readonly Candidates[], weights: Weights): D
   });
 }
 
-/** @param sorts pairs of each sort of decision: the first whose weight is above 0 gives the weight */
+/** @param sorts pairs of each sort of decision; the first with a weight above 0 gives it */
 function worthOf(
   name: string,
   sorts: readonly (readonly Pair[])[],
@@ -141,10 +141,10 @@ function meanOfSorts(sorts: readonly (readonly number[])[]): { mean: number; err
   let variance = 0;
   for (const values of sorts) {
     if (values.length === 0) continue;
-    const { mean, error } = meanAndError(values);
+    const { mean, standardError } = meanWithError(values);
     count += values.length;
     sum += values.length * mean;
-    variance += (values.length * error) ** 2;
+    variance += (values.length * standardError) ** 2;
   }
   return { mean: sum / count, error: Math.sqrt(variance) / count };
 }

@@ -53,7 +53,7 @@ export function forEachCustomer(
 }
 
 /** The interests of one customer at a time; items are the store's indices. */
-export function customerInterests(
+function customerInterests(
   events: readonly StoredEvent[],
   scale: RatingScale,
   reference: number,

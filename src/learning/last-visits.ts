@@ -8,7 +8,7 @@ const visitsMin = 3;
 const customersMax = 10_000;
 
 /** A customer's last visit: when it began and what was bought. */
-export interface LastVisit {
+interface LastVisit {
   readonly customer: number;
   /** Milliseconds since 1970. */
   readonly at: number;

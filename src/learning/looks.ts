@@ -11,7 +11,7 @@ const ratePrior = 5;
 const looksMax = 20_000;
 
 /** One time that a customer had an item before their eyes, and what came of it. */
-export interface Look {
+interface Look {
   readonly item: number;
   /** Position in the store's contexts. */
   readonly context: number;

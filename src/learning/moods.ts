@@ -1,5 +1,6 @@
 import { categoryKey, tagKey } from "../scoring/catalogue.ts";
 import { type EffectTable, emptyEffects } from "../scoring/model.ts";
+import { normalQuantile } from "./statistics.ts";
 
 /** How often items with a tag were shown and taken under a mood, summed over at least 20 people. */
 export interface MoodCount {
@@ -126,16 +127,4 @@ function without(margin: Margin, part: Margin): Margin {
 /** With half an observation of each kind added, so that no rate is 0. */
 function rateOf({ shown, accepted }: Margin): number {
   return (accepted + 0.5) / (shown + 1);
-}
-
-/**
- * Quantile of the standard normal distribution for p > 1/2, to 4.5e-4.
- *
- * @see Abramowitz and Stegun 1964, Handbook of Mathematical Functions, 26.2.23
- */
-function normalQuantile(p: number): number {
-  const t = Math.sqrt(-2 * Math.log(1 - p));
-  const numerator = 2.515517 + 0.802853 * t + 0.010328 * t * t;
-  const denominator = 1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3;
-  return t - numerator / denominator;
 }

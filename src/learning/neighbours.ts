@@ -1,7 +1,8 @@
 import type { Interest } from "../scoring/interests.ts";
 import { type NeighbourTable, neighboursMax } from "../scoring/model.ts";
 import { startsOf } from "./counts.ts";
-import { Growable, growableFloats, growableInts } from "./growable.ts";
+import { Growable, growableInts } from "./growable.ts";
+import { TableBuilder } from "./table-builder.ts";
 
 /** Added to the support of both items, so that a pair seen once says little. */
 const supportPrior = 5;
@@ -81,12 +82,7 @@ export function neighboursOf(lists: InterestLists, itemCount: number): Neighbour
   const targetScale = support.map((value) => (value + supportPrior) ** targetPower);
   const sums = new Float64Array(itemCount);
   const touched = new Int32Array(itemCount);
-  const nearest = new NearestItems();
-  const table = {
-    starts: new Int32Array(itemCount + 1),
-    items: growableInts(),
-    weights: growableFloats(),
-  };
+  const table = new TableBuilder(neighboursMax, hashOf);
   for (let source = 0; source < itemCount; source += 1) {
     let touchedCount = 0;
     for (let place = owners.starts[source]!; place < owners.starts[source + 1]!; place += 1) {
@@ -106,13 +102,12 @@ export function neighboursOf(lists: InterestLists, itemCount: number): Neighbour
     for (let at = 0; at < touchedCount; at += 1) {
       const target = touched[at]!;
       if (target !== source)
-        nearest.offer(target, sums[target]! / (sourceScale * targetScale[target]!));
+        table.offer(target, sums[target]! / (sourceScale * targetScale[target]!));
       sums[target] = 0;
     }
-    nearest.moveTo(table.items, table.weights);
-    table.starts[source + 1] = table.items.length;
+    table.endRow();
   }
-  return { starts: table.starts, items: table.items.copy(), weights: table.weights.copy() };
+  return table.finish();
 }
 
 /** Customers with interest in each item: `customers[starts[i] .. starts[i + 1])`. */
@@ -151,40 +146,7 @@ function supportOf({ items, tenths }: InterestLists, itemCount: number): Float64
   return support.map((hundredths) => hundredths / 100);
 }
 
-/** The best few of many offers, best first; most offers fail one comparison with the last. */
-class NearestItems {
-  readonly #items = new Int32Array(neighboursMax);
-  readonly #weights = new Float64Array(neighboursMax);
-  #count = 0;
-
-  offer(item: number, weight: number): void {
-    const items = this.#items;
-    const weights = this.#weights;
-    let place = this.#count;
-    if (place < neighboursMax) this.#count += 1;
-    else if (isBefore(item, weight, items[place - 1]!, weights[place - 1]!)) place -= 1;
-    else return;
-    while (place > 0 && isBefore(item, weight, items[place - 1]!, weights[place - 1]!)) {
-      items[place] = items[place - 1]!;
-      weights[place] = weights[place - 1]!;
-      place -= 1;
-    }
-    items[place] = item;
-    weights[place] = weight;
-  }
-
-  /** Appends what is held to a table and holds nothing any more. */
-  moveTo(items: Growable<Int32Array>, weights: Growable<Float32Array>): void {
-    for (let place = 0; place < this.#count; place += 1) {
-      items.push(this.#items[place]!);
-      weights.push(this.#weights[place]!);
-    }
-    this.#count = 0;
-  }
-}
-
 /** Among equal weights a hash decides, so that ties do not favour the catalogue's order. */
-function isBefore(item: number, weight: number, other: number, otherWeight: number): boolean {
-  if (weight !== otherWeight) return weight > otherWeight;
-  return Math.imul(item, 0x9e3779b1) < Math.imul(other, 0x9e3779b1);
+function hashOf(item: number): number {
+  return Math.imul(item, 0x9e3779b1);
 }

@@ -1,6 +1,7 @@
 import type { SignalWorth, Weights } from "../scoring/model.ts";
 import { type Candidates, discoveryNames } from "./choices.ts";
 import { type Choice, choiceLogLikelihood } from "./logit.ts";
+import { meanWithError } from "./statistics.ts";
 
 /** Features of the discovery part by the signal that they belong to. */
 const featuresOfSignal = {
@@ -35,15 +36,15 @@ export function signalWorths(all: readonly Candidates[], weights: Weights): Sign
       const rows = signal === "HISTORY" ? candidates.exchanged() : rotated(candidates, own);
       gainsOverShuffled.push(value - choiceLogLikelihood(choiceOf(candidates, rows), full));
     }
-    const { mean, error } = meanAndError(gains);
-    const overShuffled = meanAndError(gainsOverShuffled);
+    const { mean, standardError } = meanWithError(gains);
+    const overShuffled = meanWithError(gainsOverShuffled);
     return {
       signal,
       requests: asked.length,
       gain: mean,
-      gainLow: mean - boundFactor * error,
-      gainHigh: mean + boundFactor * error,
-      gainOverShuffledLow: overShuffled.mean - boundFactor * overShuffled.error,
+      gainLow: mean - boundFactor * standardError,
+      gainHigh: mean + boundFactor * standardError,
+      gainOverShuffledLow: overShuffled.mean - boundFactor * overShuffled.standardError,
     };
   });
 }
@@ -63,12 +64,4 @@ function rotated({ discovery, freeCount }: Candidates, names: readonly string[])
     }
   }
   return rows;
-}
-
-/** Mean and its standard error; 0 for none. */
-export function meanAndError(values: readonly number[]): { mean: number; error: number } {
-  const count = Math.max(1, values.length);
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count;
-  return { mean, error: Math.sqrt(variance / count) };
 }

@@ -20,7 +20,7 @@ import {
 } from "./visits/index.ts";
 
 /** Counts of a log, and who has an interest in what. */
-export interface Counted {
+interface Counted {
   readonly model: Model;
   readonly lists: InterestLists;
 }

@@ -40,7 +40,7 @@ export function groupName(key: string): string {
 }
 
 /** Keys of all groups of an item, each once, categories first. */
-export function groupKeys(item: Pick<CatalogueItem, "categories" | "tags">): string[] {
+function groupKeys(item: Pick<CatalogueItem, "categories" | "tags">): string[] {
   return [...new Set([...item.categories.map(categoryKey), ...item.tags.map(tagKey)])];
 }
 

@@ -5,7 +5,7 @@ import { millisecondsPerDay, policy } from "./policy.ts";
 import type { DeclaredPreference, NotShownReason } from "./types.ts";
 
 /** What one customer's evidence removes, by catalogue indices. */
-export interface CustomerFilters {
+interface CustomerFilters {
   readonly dislikedItems: ReadonlySet<number>;
   readonly dislikedGroups: ReadonlySet<number>;
   readonly justBought: ReadonlySet<number>;

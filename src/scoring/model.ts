@@ -68,9 +68,8 @@ export interface EffectTable {
 }
 
 /**
- * The nearest items of each item, best first and at most {@link neighboursMax}: those of item i are
- * `items[starts[i] .. starts[i + 1])`. Most items of a large catalogue have few, and rows as long
- * as needed are what lets a million of them fit.
+ * What goes with each item (or group), best first: `items[starts[i] .. starts[i + 1])`. Most items
+ * of a large catalogue have few, and rows as long as needed are what lets a million of them fit.
  */
 export interface NeighbourTable {
   readonly starts: Int32Array;
@@ -145,6 +144,7 @@ export interface Model {
   readonly gapMeanDays: Float32Array;
   /** 10 % quantile of the gaps; 0 where there are none. */
   readonly gapLowDays: Float32Array;
+  /** At most {@link neighboursMax} of each item. */
   readonly neighbours: NeighbourTable;
   /** EASE weights between the most active items. */
   readonly ease: NeighbourTable;

@@ -10,7 +10,7 @@ export class ModelFormatError extends Error {
 }
 
 /** Database drivers hold a value several times over, so no piece is larger than 8 MiB. */
-export const partBytesMax = 8 * 1024 * 1024;
+const partBytesMax = 8 * 1024 * 1024;
 
 /**
  * Names of the pieces of something with so many bytes: the first has its name, the others are

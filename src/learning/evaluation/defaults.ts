@@ -2,7 +2,7 @@ import { type DatasetManifest, isRejectedRow, readEvents } from "../../datasets/
 import type { Protocol } from "./protocol.ts";
 
 /** What decides which protocols suit a data set. */
-export interface DatasetFacts {
+interface DatasetFacts {
   readonly rowCount: number;
   /** True where every row has a time. */
   readonly hasClock: boolean;

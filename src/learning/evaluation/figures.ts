@@ -1,9 +1,10 @@
+import { meanWithError } from "../statistics.ts";
 import { controls } from "./arms.ts";
 import type { Settings } from "./baselines/index.ts";
 import { type Difference, differencesOf, type Interval } from "./bootstrap.ts";
-import type { Measure, Series } from "./measures.ts";
-import { meanOf } from "./metrics.ts";
+import { counted, type Measure, type Series } from "./measures.ts";
 import { asksForRepeats, type Protocol } from "./protocol.ts";
+import type { ResponseReport } from "./responses.ts";
 import { type Dataset, rowCountOf } from "./rows.ts";
 
 /** Everything that was measured, request by request. */
@@ -36,7 +37,7 @@ export interface ArmFigures extends Ndcg {
   readonly lastBasket?: Readonly<Record<"all" | "repeats" | "new", BasketPart>>;
 }
 
-export interface BasketPart extends Ndcg {
+interface BasketPart extends Ndcg {
   /** Requests that count: those whose basket has such items. */
   readonly requests: number;
 }
@@ -64,20 +65,6 @@ export interface HistoryBucket {
   readonly ndcg10: Readonly<Record<string, number>>;
 }
 
-/** Protocol P2: prediction of ratings and likes, by the way in which rows were held out. */
-export interface ResponseFigures {
-  readonly rmse: number;
-  /** Area under the ROC curve of a like, over all rows and within groups. */
-  readonly auc: number;
-  readonly gauc: number;
-  /** The same learner without context and mood. */
-  readonly aucNoContext: number;
-  readonly gaucNoContext: number;
-  /** The same learner without mood. */
-  readonly aucNoMood: number;
-  readonly gaucNoMood: number;
-}
-
 /** What `evaluate` prints of one protocol. Later versions add keys; none is renamed. */
 export interface EvaluationReport {
   readonly dataset: string;
@@ -95,7 +82,7 @@ export interface EvaluationReport {
   /** Settings that the baselines chose, by how often. */
   readonly settings: Readonly<Record<string, readonly ChosenSettings[]>>;
   /** By held-out rows (p2a), items of users (p2b) and situations of users (p2c). */
-  readonly p2?: Readonly<Record<"p2a" | "p2b" | "p2c", ResponseFigures>>;
+  readonly p2?: ResponseReport;
   readonly seconds: number;
 }
 
@@ -140,11 +127,11 @@ function armsOf({ users, values, measure }: Results, isBasket: boolean) {
   const figures = names.map((name, index): [string, ArmFigures] => {
     const series = values.get(name)!;
     const ofArm = intervals.slice(index * width, (index + 1) * width);
-    const { standardError } = meanOf(series[0]!);
+    const { standardError } = meanWithError(counted(series[0]!));
     const first = { ...ndcgFrom(ofArm[0]!), ndcg10StandardError: standardError };
     if (!isBasket) return [name, { ...first, hr10: ofArm[1]!.value, mrr10: ofArm[2]!.value }];
     const [all, repeats, discoveries] = ofArm.map((interval, column) => {
-      const requests = series[column]!.filter((value) => !Number.isNaN(value)).length;
+      const requests = counted(series[column]!).length;
       return { ...ndcgFrom(interval), requests };
     });
     return [name, { ...first, lastBasket: { all: all!, repeats: repeats!, new: discoveries! } }];
@@ -220,7 +207,7 @@ function bucketsOf({ historyLengths, values }: Results): HistoryBucket[] {
     if (requests === 0) return [];
     const means = [...values].map(([name, series]) => {
       const some = firstOf(series).filter((_, request) => isIn(historyLengths[request]!));
-      return [name, meanOf(some).mean];
+      return [name, meanWithError(counted(some)).mean];
     });
     const eventsMax = next === undefined ? null : next - 1;
     return [{ eventsMin, eventsMax, requests, ndcg10: Object.fromEntries(means) }];

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../../scoring/index.ts";
-import { basketNdcg10, meanOf, ndcg10, rankOf } from "./metrics.ts";
+import { meanWithError } from "../statistics.ts";
+import { basketNdcg10, ndcg10, rankOf } from "./metrics.ts";
 import { asksForRepeats, type Protocol } from "./protocol.ts";
 import type { Row } from "./rows.ts";
 import type { SplitRequest } from "./splits.ts";
@@ -76,8 +77,15 @@ export function seriesOf<Request>(
   return measure.names.map((_, column) => values.map((ofRequest) => ofRequest[column]!));
 }
 
+/** The values of the requests that count. */
+export function counted(values: readonly number[]): number[] {
+  return values.filter((value) => !Number.isNaN(value));
+}
+
 /** One number for a configuration: the mean of the means that count. */
 export function worthOf(measure: Measure, series: Series): number {
-  const means = series.slice(0, measure.tunedCount).map((values) => meanOf(values).mean);
+  const means = series
+    .slice(0, measure.tunedCount)
+    .map((values) => meanWithError(counted(values)).mean);
   return means.reduce((sum, mean) => sum + mean, 0) / means.length;
 }

@@ -88,12 +88,3 @@ function discounts(start: number, end: number): number {
   for (let place = start; place < end; place += 1) sum += 1 / Math.log2(2 + place);
   return sum;
 }
-
-/** Mean and the error of it; values that are NaN are left out. */
-export function meanOf(values: readonly number[]): { mean: number; standardError: number } {
-  const known = values.filter((value) => !Number.isNaN(value));
-  const count = Math.max(1, known.length);
-  const mean = known.reduce((sum, value) => sum + value, 0) / count;
-  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count;
-  return { mean, standardError: Math.sqrt(variance / count) };
-}

@@ -8,7 +8,7 @@ import {
 } from "./figures.ts";
 
 /** What a report says beside the measurements. */
-export interface ReportTotals {
+interface ReportTotals {
   readonly seconds: number;
   readonly peakMemoryMiB: number;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { quantileOf } from "../statistics.ts";
 import { isPositive, type Protocol, ProtocolError } from "./protocol.ts";
 import { type Dataset, type Row, rowCountOf } from "./rows.ts";
 
@@ -117,7 +118,7 @@ function splitByTime(dataset: Dataset, seed: number): Split {
       count += 1;
     }
   }
-  const cut = quantile(times.sort(), 0.9);
+  const cut = quantileOf(times.sort(), 0.9);
   const train = new Map<string, readonly Row[]>();
   const requests: SplitRequest[] = [];
   for (const [user, rows] of dataset.rowsOfUsers) {
@@ -165,12 +166,4 @@ function lowest(rows: readonly Row[], orderOf: (row: Row) => string): Row {
     }
   }
   return best;
-}
-
-/** Quantile with linear interpolation between the two nearest values. */
-function quantile(sorted: Float64Array, share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(place)]!;
-  const above = sorted[Math.ceil(place)]!;
-  return below + (place % 1) * (above - below);
 }

@@ -7,7 +7,7 @@ import { type Split, splitOf } from "./splits.ts";
 import { type TrainingOfUsers, trainingOf } from "./training.ts";
 
 /** The training data of a protocol, split once more by the protocol's own rule. */
-export interface InnerSplit {
+interface InnerSplit {
   readonly training: TrainingOfUsers;
   readonly measure: Measure;
   /** Each request with what measures it. */

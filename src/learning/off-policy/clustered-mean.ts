@@ -1,3 +1,5 @@
+import { studentQuantile } from "../statistics.ts";
+
 /** A mean with its 95 % interval; without bounds where fewer than two customers were seen. */
 export interface Interval {
   readonly value: number;
@@ -44,15 +46,4 @@ export class ClusteredMean {
     const margin = studentQuantile(this.clusters - 1) * standardError;
     return { value, standardError, low: value - margin, high: value + margin };
   }
-}
-
-/**
- * The 97.5 % point of Student's distribution, to 1 % from 2 degrees of freedom on.
- *
- * @see Abramowitz, Stegun 1964, "Handbook of mathematical functions", 26.7.5
- */
-export function studentQuantile(degreesOfFreedom: number): number {
-  const inverse = 1 / degreesOfFreedom;
-  const coefficients = [1.58953, 2.55585, 2.8225, 2.37228, 1.95996];
-  return coefficients.reduce((sum, coefficient) => sum * inverse + coefficient, 0);
 }

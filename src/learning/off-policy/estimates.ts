@@ -4,7 +4,7 @@ import { foldOf, RewardModel } from "./reward-model.ts";
 import type { CustomerSlots, LoggedSlot } from "./slots.ts";
 
 /** Below it no verdict: fewer slots than this would tell as much if the target had been in use. */
-export const effectiveSampleSizeMin = 1_000;
+const effectiveSampleSizeMin = 1_000;
 
 /** What a policy would earn, in reward for each slot. */
 export interface PolicyEstimate {

@@ -2,7 +2,7 @@
 const prior = 5;
 
 /** log odds of liking = slope × (predicted value − likeCut). */
-export interface Calibration {
+interface Calibration {
   readonly slope: number;
   readonly likeCut: number;
 }

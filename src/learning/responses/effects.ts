@@ -22,7 +22,7 @@ export interface EffectCells {
 }
 
 /** The conditions under which a row's effects stand; each family has variances of its own. */
-export type ConditionFamily = (row: number) => Int32Array;
+type ConditionFamily = (row: number) => Int32Array;
 
 /** All cells that have a row: for each family, condition × everything, × each group, × item. */
 export function cellsOf(

@@ -15,7 +15,7 @@ import {
 import type { ResponseRow } from "./rows.ts";
 
 /** By row: the error of a prediction without that row, and how exact it is (1 / variance). */
-export interface HeldOutErrors {
+interface HeldOutErrors {
   readonly errors: Float64Array;
   readonly precisions: Float64Array;
   readonly meanSquare: number;

@@ -1,5 +1,5 @@
 import { millisecondsPerDay } from "../../scoring/policy.ts";
-import { growingIntegers } from "./growing.ts";
+import { growableInts } from "../growable.ts";
 import { signs } from "./log.ts";
 import type { Visits } from "./visits.ts";
 
@@ -32,8 +32,8 @@ export function basketsOf(
   const { visitStarts, customerOfVisit, endedAt } = visits;
   const spanMs = spanDays === null ? Number.POSITIVE_INFINITY : spanDays * millisecondsPerDay;
   const spanOf = (visit: number) => Math.floor(endedAt[visit]! / spanMs);
-  const starts = growingIntegers();
-  const members = growingIntegers();
+  const starts = growableInts();
+  const members = growableInts();
   let basketCount = 0;
   const basketOfVisit = new Int32Array(endedAt.length).fill(-1);
   starts.push(0);
@@ -52,8 +52,8 @@ export function basketsOf(
   }
   return {
     memberCount,
-    starts: starts.finish(),
-    members: members.finish(),
+    starts: starts.copy(),
+    members: members.copy(),
     basketOfVisit,
   };
 }
@@ -79,13 +79,13 @@ function takenIn(
 }
 
 /** Baskets of similar breadth: 1, 2 to 3, 4 to 7, … members, and 512 or more. */
-export const strataMax = 10;
+const strataMax = 10;
 
 /**
  * Integer counts of baskets by breadth. They add up over customers, so that taking a customer away
  * is an exact decrement.
  */
-export interface Strata {
+interface Strata {
   /** Baskets of each stratum. */
   readonly sizes: Int32Array;
   /** Baskets of stratum s that hold member m: `holding[m * strataMax + s]`. */

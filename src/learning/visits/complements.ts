@@ -1,13 +1,14 @@
+import type { NeighbourTable } from "../../scoring/model.ts";
 import { millisecondsPerDay } from "../../scoring/policy.ts";
+import { TableBuilder } from "../table-builder.ts";
 import { type Baskets, basketsOf, expectedTogether, membersHeld, strataOf } from "./baskets.ts";
 import { lnLift } from "./chance.ts";
 import type { ItemFacts } from "./facts.ts";
 import { signs } from "./log.ts";
-import { type NeighbourTable, TableBuilder } from "./tables.ts";
 import { type Visits, type VisitsByItem, visitsByItem } from "./visits.ts";
 
 /** Places of one row. */
-export const complementsMax = 8;
+const complementsMax = 8;
 
 /** What is taken this long after an item still goes with it. */
 const complementDays = 7;
@@ -47,7 +48,7 @@ export function complementTable(visits: Visits, facts: Pick<ItemFacts, "leaves">
       if (leaf >= 0 && facts.leaves[target] === leaf) return;
       const expected = expectedTogether(strata, source, target);
       const weight = lnLift(spans, customers, expected, candidates);
-      if (weight !== null) table.offer(target, weight);
+      if (weight !== null) table.offer(target, Math.fround(weight));
     });
     table.endRow();
   }

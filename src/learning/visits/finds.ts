@@ -4,7 +4,7 @@ import { signs } from "./log.ts";
 import { type Visits, type VisitsByItem, visitsByItem } from "./visits.ts";
 
 /** Whoever takes an item this long after somebody else has followed them. */
-export const followDays = 14;
+const followDays = 14;
 
 /** Where no date of arrival is known, an item is new if the log ran this long without it. */
 const quietDays = 28;

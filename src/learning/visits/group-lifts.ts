@@ -1,11 +1,12 @@
+import type { NeighbourTable } from "../../scoring/model.ts";
+import { TableBuilder } from "../table-builder.ts";
 import { type Baskets, basketsOf, expectedTogether, membersHeld, strataOf } from "./baskets.ts";
 import { lnLift } from "./chance.ts";
 import type { ItemFacts } from "./facts.ts";
-import { type NeighbourTable, TableBuilder } from "./tables.ts";
 import type { Visits } from "./visits.ts";
 
 /** Places of one row. */
-export const groupLiftsMax = 16;
+const groupLiftsMax = 16;
 
 /**
  * Which leaf categories have the same customers, more often than chance: where somebody who buys
@@ -44,7 +45,7 @@ export function groupLifts(
       if (other === group) continue;
       const expected = expectedTogether(strata, group, other);
       const weight = lnLift(customers, customers, expected, candidates);
-      if (weight !== null) table.offer(other, weight);
+      if (weight !== null) table.offer(other, Math.fround(weight));
     }
     table.endRow();
   }

@@ -5,6 +5,5 @@ export type { ItemFacts } from "./facts.ts";
 export { groupLifts } from "./group-lifts.ts";
 export { type Sign, type SignLog, signOf, signs } from "./log.ts";
 export { sessionTable } from "./sessions.ts";
-export type { NeighbourTable } from "./tables.ts";
 export { type Trend, trendOf } from "./trend.ts";
 export { type Visits, visitsOf } from "./visits.ts";

@@ -1,12 +1,13 @@
+import type { NeighbourTable } from "../../scoring/model.ts";
 import { millisecondsPerDay } from "../../scoring/policy.ts";
-import { type NeighbourTable, TableBuilder } from "./tables.ts";
+import { TableBuilder } from "../table-builder.ts";
 import { type Visits, type VisitsByItem, visitsByItem } from "./visits.ts";
 
 /** Places of one row. */
 export const sessionNeighboursMax = 16;
 
 /** Weights of visits are whole multiples of 1 / this, so that sums do not depend on their order. */
-export const visitWeightUnit = 65_536;
+const visitWeightUnit = 65_536;
 
 /** A visit counts half after this many days. */
 const recencyHalfLifeDays = 180;
@@ -56,7 +57,8 @@ export function sessionTable(visits: Visits): NeighbourTable {
   for (let source = 0; source < visits.itemCount; source += 1) {
     const scale = visitWeightUnit * (visitCount(source) + visitPrior) ** sourcePower;
     pairs.forEachPair(source, (target, sum, customers) => {
-      if (customers >= customersMin) table.offer(target, sum / (scale * targetScale[target]!));
+      if (customers < customersMin) return;
+      table.offer(target, Math.fround(sum / (scale * targetScale[target]!)));
     });
     table.endRow();
   }

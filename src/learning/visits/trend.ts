@@ -3,8 +3,8 @@ import { signs } from "./log.ts";
 import type { Visits } from "./visits.ts";
 
 /** Half-lives of the two clocks whose ratio is the trend. */
-export const fastHalfLifeDays = 3;
-export const slowHalfLifeDays = 60;
+const fastHalfLifeDays = 3;
+const slowHalfLifeDays = 60;
 
 /**
  * How much of each item was taken lately, by a fast and by a slow clock. A steady item has

@@ -1,4 +1,4 @@
-import { Growing, growingIntegers } from "./growing.ts";
+import { Growable, growableInts } from "../growable.ts";
 import { type Sign, type SignLog, signs } from "./log.ts";
 
 /** Between neighbouring signs of one visit lies less than this. */
@@ -105,11 +105,11 @@ function orderInTime(times: readonly number[]): Float64Array {
 
 /** Collects visits; the columns grow as they fill. */
 class VisitColumns {
-  readonly #items = growingIntegers();
-  readonly #strongest = new Growing((length) => new Uint8Array(length));
-  readonly #itemStarts = growingIntegers();
-  readonly #endedAt = new Growing((length) => new Float64Array(length));
-  readonly #customerOfVisit = growingIntegers();
+  readonly #items = growableInts();
+  readonly #strongest = new Growable((length) => new Uint8Array(length));
+  readonly #itemStarts = growableInts();
+  readonly #endedAt = new Growable((length) => new Float64Array(length));
+  readonly #customerOfVisit = growableInts();
 
   constructor() {
     this.#itemStarts.push(0);
@@ -140,7 +140,7 @@ class VisitColumns {
   }
 
   finish(): Omit<Visits, "customerCount" | "itemCount" | "visitStarts"> {
-    const endedAt = this.#endedAt.finish();
+    const endedAt = this.#endedAt.copy();
     let oldestAt = endedAt[0] ?? 0;
     let newestAt = endedAt[0] ?? 0;
     for (const at of endedAt) {
@@ -148,11 +148,11 @@ class VisitColumns {
       newestAt = Math.max(newestAt, at);
     }
     return {
-      itemStarts: this.#itemStarts.finish(),
-      items: this.#items.finish(),
-      strongest: this.#strongest.finish(),
+      itemStarts: this.#itemStarts.copy(),
+      items: this.#items.copy(),
+      strongest: this.#strongest.copy(),
       endedAt,
-      customerOfVisit: this.#customerOfVisit.finish(),
+      customerOfVisit: this.#customerOfVisit.copy(),
       oldestAt,
       newestAt,
     };

@@ -1,5 +1,4 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
 import type { OwnHistory, Training } from "../../../src/learning/evaluation/baselines/baseline.ts";
 import { ease, easeWeights } from "../../../src/learning/evaluation/baselines/ease.ts";
 import { fitIals, ialsLoss } from "../../../src/learning/evaluation/baselines/ials.ts";
@@ -9,10 +8,6 @@ import {
 } from "../../../src/learning/evaluation/baselines/index.ts";
 import { itemKnn } from "../../../src/learning/evaluation/baselines/item-knn.ts";
 import { sessionKnn } from "../../../src/learning/evaluation/baselines/session-knn.ts";
-import {
-  invertSymmetric,
-  solveSymmetric,
-} from "../../../src/learning/evaluation/baselines/symmetric.ts";
 import { randomFrom } from "../../../src/learning/random.ts";
 
 const hour = 3_600_000;
@@ -82,53 +77,6 @@ test("EASE: what nobody has is below everything, by popularity", () => {
   const scores = ease.fit(data, { lambda: 1 }, false)(history([0]));
   expect(Array.from(scores)).toEqual(closeTo([0, 0.5, -1]));
 });
-
-test("an inverse is one, across blocks", () => {
-  for (const size of [1, 2, 63, 64, 65, 131]) {
-    const matrix = positiveDefinite(size, size);
-    const inverse = invertSymmetric(matrix.slice(), size);
-    let error = 0;
-    for (let row = 0; row < size; row += 1) {
-      for (let column = 0; column < size; column += 1) {
-        let sum = row === column ? -1 : 0;
-        for (let at = 0; at < size; at += 1) {
-          sum += matrix[row * size + at]! * inverse[at * size + column]!;
-        }
-        error = Math.max(error, Math.abs(sum));
-      }
-    }
-    expect(error).toBeLessThan(1e-9);
-  }
-});
-
-test("a system of equations is solved; what is not positive definite is refused", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 12 }), fc.integer(), (size, seed) => {
-      const matrix = positiveDefinite(size, seed);
-      const expected = Float64Array.from({ length: size }, (_, at) => at - 2.5);
-      const vector = Float64Array.from({ length: size }, (_, row) =>
-        expected.reduce((sum, value, at) => sum + value * matrix[row * size + at]!, 0),
-      );
-      solveSymmetric(matrix, vector);
-      for (const [at, value] of expected.entries()) expect(vector[at]).toBeCloseTo(value, 9);
-    }),
-  );
-  const saddle = Float64Array.from([1, 2, 2, 1]);
-  expect(() => solveSymmetric(saddle, new Float64Array(2))).toThrow("positive definite");
-});
-
-function positiveDefinite(size: number, seed: number): Float64Array {
-  const random = randomFrom(seed);
-  const matrix = new Float64Array(size * size);
-  for (let row = 0; row < size; row += 1) {
-    for (let column = 0; column <= row; column += 1) {
-      const value = row === column ? size + 1 : random() - 0.5;
-      matrix[row * size + column] = value;
-      matrix[column * size + row] = value;
-    }
-  }
-  return matrix;
-}
 
 test("iALS: no pass over both sides raises the loss, and its end is a minimum", () => {
   const random = randomFrom(7);

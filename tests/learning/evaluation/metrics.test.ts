@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { differencesOf } from "../../../src/learning/evaluation/bootstrap.ts";
-import { basketNdcg10, meanOf, ndcg10, rankOf } from "../../../src/learning/evaluation/metrics.ts";
+import { counted } from "../../../src/learning/evaluation/measures.ts";
+import { basketNdcg10, ndcg10, rankOf } from "../../../src/learning/evaluation/metrics.ts";
+import { meanWithError } from "../../../src/learning/statistics.ts";
 
 test("rank: 1 + greater + half of the equal, among candidates only", () => {
   const scores = Float64Array.from([3, 2, 2, 2, 1, 9]);
@@ -50,7 +52,7 @@ test("with ties it is the mean over all orders of them", () => {
     fc.property(scores, isTruth, (values, flags) => {
       fc.pre(flags.includes(true));
       const truth = [0, 1, 2, 3, 4].filter((index) => flags[index]);
-      const expected = meanOf(
+      const expected = meanWithError(
         permutations([0, 1, 2, 3, 4])
           .filter((order) =>
             order.every((item, at) => at === 0 || values[order[at - 1]!]! >= values[item]!),
@@ -74,8 +76,11 @@ function permutations(items: readonly number[]): number[][] {
 }
 
 test("means leave out what does not count", () => {
-  expect(meanOf([1, Number.NaN, 3])).toEqual({ mean: 2, standardError: Math.sqrt(0.5) });
-  expect(meanOf([])).toEqual({ mean: 0, standardError: 0 });
+  expect(meanWithError(counted([1, Number.NaN, 3]))).toEqual({
+    mean: 2,
+    standardError: Math.sqrt(0.5),
+  });
+  expect(meanWithError([])).toEqual({ mean: 0, standardError: 0 });
 });
 
 test("a difference is paired by user, its interval holds it, chance does not explain it", () => {

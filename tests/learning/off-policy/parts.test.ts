@@ -1,8 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { ClusteredMean, studentQuantile } from "../../../src/learning/off-policy/clustered-mean.ts";
+import { ClusteredMean } from "../../../src/learning/off-policy/clustered-mean.ts";
 import { greedy, uniform } from "../../../src/learning/off-policy/policies.ts";
 import { foldOf, RewardModel } from "../../../src/learning/off-policy/reward-model.ts";
 import { type LoggedSlot, rewardOf } from "../../../src/learning/off-policy/slots.ts";
+import { studentQuantile } from "../../../src/learning/statistics.ts";
 
 const slot = (more: Partial<LoggedSlot>): LoggedSlot => ({
   rank: 1,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { ItemFacts } from "../../../src/learning/visits/facts.ts";
 import { type Sign, type SignLog, signs } from "../../../src/learning/visits/log.ts";
-import type { NeighbourTable } from "../../../src/learning/visits/tables.ts";
+import type { NeighbourTable } from "../../../src/scoring/model.ts";
 
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;

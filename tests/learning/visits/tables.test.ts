@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { TableBuilder } from "../../../src/learning/table-builder.ts";
 import { lnLift } from "../../../src/learning/visits/chance.ts";
 import { groupLifts } from "../../../src/learning/visits/group-lifts.ts";
-import { TableBuilder } from "../../../src/learning/visits/tables.ts";
 import { trendOf } from "../../../src/learning/visits/trend.ts";
 import { visitsOf } from "../../../src/learning/visits/visits.ts";
 import { bought, factsOf, itemsOfHouse, logOf, pairHouse, rowOf, seen } from "./made-up.ts";

@@ -1,5 +1,5 @@
+import { inverseOf } from "../../cholesky.ts";
 import { type Baseline, gridOf, type Training, usersOfItems } from "./baseline.ts";
-import { invertSymmetric } from "./symmetric.ts";
 
 /** Items that have weights. The cost is cubic: 4,000 items take half a minute on one core. */
 const headMax = 4_000;
@@ -75,7 +75,7 @@ export function easeWeights(training: Training, head: Int32Array, lambda: number
     for (const row of places) for (const column of places) gram[row * size + column]! += 1;
   }
   for (let at = 0; at < size; at += 1) gram[at * size + at]! += lambda;
-  const weights = invertSymmetric(gram, size);
+  const weights = inverseOf(gram, size);
   const diagonal = Float64Array.from(head, (_, at) => weights[at * size + at]!);
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1) {

@@ -1,12 +1,12 @@
+import { solvePositive } from "../../cholesky.ts";
 import { randomFrom } from "../../random.ts";
 import { type Baseline, gridOf, type Training } from "./baseline.ts";
-import { solveSymmetric } from "./symmetric.ts";
 
 const factorCount = 32;
 const sweepCount = 8;
 
 /** What a factorisation is fitted with. */
-export interface IalsSettings {
+interface IalsSettings {
   /** Weight of the pairs that were not seen. */
   readonly unseen: number;
   /** Ridge on a vector, for each pair that it explains. */
@@ -131,7 +131,7 @@ function solveVector(
   }
   const scale = ridge * (seen.length + unseen * othersCount);
   for (let at = 0; at < width; at += 1) matrix[at * width + at]! += scale;
-  solveSymmetric(matrix, vector);
+  vector.set(solvePositive(matrix, vector));
 }
 
 function copyRow(vectors: Float64Array, index: number, target: Float64Array): void {
