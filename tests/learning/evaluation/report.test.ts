@@ -77,7 +77,7 @@ const arm = (ndcg10: number) => ({
 });
 const response = {
   ...{ rmse: 1.1, auc: 0.78, gauc: 0.6, aucNoContext: 0.68, gaucNoContext: 0.5 },
-  ...{ aucNoMood: 0.77, gaucNoMood: 0.59 },
+  ...{ aucNoMood: 0.77, gaucNoMood: 0.59, aucShuffledContext: 0.7, aucShuffledMood: 0.77 },
 };
 const madeUp: EvaluationReport = {
   dataset: "made-up",
