@@ -4,12 +4,12 @@ import {
   type EvidenceEvent,
   type InteractionKind,
 } from "../scoring/index.ts";
+import { interactionKinds } from "../scoring/types.ts";
 import { Growable, growableInts } from "./growable.ts";
 import {
   columnsAt,
   type EventColumns,
   type EventStore,
-  interactionKinds,
   type StoredContext,
   storeOfColumns,
 } from "./store.ts";

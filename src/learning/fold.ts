@@ -4,13 +4,8 @@ import {
   type OwnItem,
   type RatingScale,
 } from "../scoring/interests.ts";
-import {
-  type EventStore,
-  eventsOf,
-  interactionKinds,
-  itemEvents,
-  type StoredEvent,
-} from "./store.ts";
+import { interactionKinds } from "../scoring/types.ts";
+import { type EventStore, eventsOf, itemEvents, type StoredEvent } from "./store.ts";
 
 const ratingKind = interactionKinds.indexOf("RATING");
 

@@ -1,15 +1,9 @@
-import type { InteractionKind } from "../scoring/index.ts";
 import type { RatingScale } from "../scoring/interests.ts";
 import { emptyModel } from "../scoring/model.ts";
 import { millisecondsPerDay } from "../scoring/policy.ts";
+import { type InteractionKind, interactionKinds } from "../scoring/types.ts";
 import { hashUnit } from "./random.ts";
-import {
-  type EventStore,
-  eventsOf,
-  interactionKinds,
-  type StoredEvent,
-  storeWith,
-} from "./store.ts";
+import { type EventStore, eventsOf, type StoredEvent, storeWith } from "./store.ts";
 
 /** Which events show what a recommendation should have found. */
 export interface TargetRule extends RatingScale {

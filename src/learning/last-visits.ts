@@ -1,7 +1,6 @@
+import { visitBegins } from "../scoring/repeats.ts";
 import { type EventStore, eventsOf, type StoredEvent, storeWith } from "./store.ts";
 
-/** Purchases with less than this between them belong to one visit. */
-const visitGapMs = 30 * 60_000;
 /** Visits that a customer needs to be asked about the last of them. */
 const visitsMin = 3;
 /** Customers who are asked; more change the repeat module below its error. */
@@ -25,7 +24,7 @@ export function lastVisits(store: EventStore): { train: EventStore; visits: Last
   const every = Math.ceil(store.customerCount / customersMax);
   for (let customer = 0; customer < store.customerCount; customer += every) {
     const events = eventsOf(store, customer);
-    const begins = visitBegins(events);
+    const begins = visitBegins(purchaseTimes(events));
     if (begins.length < visitsMin) continue;
     const at = begins.at(-1)!;
     const bought = events.filter((event) => isPurchase(event) && event.at! >= at);
@@ -38,13 +37,8 @@ export function lastVisits(store: EventStore): { train: EventStore; visits: Last
   return { train: storeWith(store, isKept), visits };
 }
 
-function visitBegins(events: readonly StoredEvent[]): number[] {
-  const times = Float64Array.from(events.filter(isPurchase), ({ at }) => at!).sort();
-  const begins: number[] = [];
-  for (let index = 0; index < times.length; index += 1) {
-    if (index === 0 || times[index]! - times[index - 1]! >= visitGapMs) begins.push(times[index]!);
-  }
-  return begins;
+function purchaseTimes(events: readonly StoredEvent[]): number[] {
+  return events.filter(isPurchase).map(({ at }) => at!);
 }
 
 function isPurchase({ kind, at }: StoredEvent): boolean {
@@ -62,7 +56,7 @@ export function repeatShareOf(store: EventStore): number {
   const every = Math.ceil(store.customerCount / customersMax);
   for (let customer = 0; customer < store.customerCount; customer += every) {
     const events = eventsOf(store, customer).filter(isPurchase);
-    const second = visitBegins(events)[1] ?? Number.POSITIVE_INFINITY;
+    const second = visitBegins(purchaseTimes(events))[1] ?? Number.POSITIVE_INFINITY;
     const firstOf = new Map<number, number>();
     for (const { item, at } of events) {
       firstOf.set(item, Math.min(firstOf.get(item) ?? Number.POSITIVE_INFINITY, at!));

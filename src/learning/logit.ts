@@ -1,3 +1,5 @@
+import { solvePositive } from "./cholesky.ts";
+
 /** One choice: the chosen candidate in row 0, the others below. */
 export interface Choice {
   readonly count: number;
@@ -67,12 +69,11 @@ function newtonStep(
   weights: readonly number[],
   prior: readonly number[],
   ridge: number,
-): number[] {
+): Float64Array {
   const size = weights.length;
-  const gradient = weights.map((weight, index) => -ridge * (weight - prior[index]!));
-  const hessian = weights.map((_, row) =>
-    weights.map((__, column) => (row === column ? ridge : 0)),
-  );
+  const gradient = Float64Array.from(weights, (weight, at) => -ridge * (weight - prior[at]!));
+  const hessian = new Float64Array(size * size);
+  for (let at = 0; at < size; at += 1) hessian[at * size + at] = ridge;
   const mean = new Float64Array(size);
   const second = new Float64Array(size * size);
   for (const choice of choices) {
@@ -93,13 +94,12 @@ function newtonStep(
     for (let row = 0; row < size; row += 1) {
       gradient[row]! += choice.features[row]! - mean[row]!;
       for (let column = 0; column <= row; column += 1) {
-        const covariance = second[row * size + column]! - mean[row]! * mean[column]!;
-        hessian[row]![column]! += covariance;
-        if (column < row) hessian[column]![row]! += covariance;
+        const place = row * size + column;
+        hessian[place]! += second[place]! - mean[row]! * mean[column]!;
       }
     }
   }
-  return solve(hessian, gradient);
+  return solvePositive(hessian, gradient);
 }
 
 function scoresOf({ count, features, offsets }: Choice, weights: readonly number[]): Float64Array {
@@ -120,20 +120,4 @@ export function logSumExp(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += Math.exp(value - high);
   return high + Math.log(sum);
-}
-
-/** Solves a positive definite system by elimination; the ridge keeps every pivot above 0. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const size = right.length;
-  const rows = matrix.map((row, index) => [...row, right[index]!]);
-  for (let pivot = 0; pivot < size; pivot += 1) {
-    for (let row = 0; row < size; row += 1) {
-      if (row === pivot) continue;
-      const factor = rows[row]![pivot]! / rows[pivot]![pivot]!;
-      for (let column = pivot; column <= size; column += 1) {
-        rows[row]![column]! -= factor * rows[pivot]![column]!;
-      }
-    }
-  }
-  return rows.map((row, index) => row[size]! / row[index]!);
 }

@@ -1,4 +1,5 @@
 import { emptyEffects, emptyModel, type Model } from "../scoring/model.ts";
+import { interactionKinds } from "../scoring/types.ts";
 import { CustomerCounter } from "./counts.ts";
 import { easeOf } from "./ease.ts";
 import { contextEffectsOf } from "./effects.ts";
@@ -7,7 +8,7 @@ import type { TargetRule } from "./holdout.ts";
 import { type MoodCount, moodEffectsOf } from "./moods.ts";
 import { InterestCollector, type InterestLists, neighboursOf } from "./neighbours.ts";
 import { scaled } from "./scales.ts";
-import { type EventStore, interactionKinds } from "./store.ts";
+import type { EventStore } from "./store.ts";
 import {
   complementTable,
   expertKeeps,

@@ -1,6 +1,7 @@
 import { type Catalogue, prepareCatalogue } from "../scoring/catalogue.ts";
 import type { CatalogueItem, EvidenceEvent, InteractionKind } from "../scoring/index.ts";
 import type { ItemEvent } from "../scoring/interests.ts";
+import { interactionKinds } from "../scoring/types.ts";
 
 /** Everything one customer did, as far as consent lets it into what is learned for everybody. */
 export interface CustomerLog {
@@ -65,19 +66,6 @@ export interface StoredContext {
   readonly values: Readonly<Record<string, string>>;
   readonly conditions: readonly number[];
 }
-
-/** The order of the kinds in columns. */
-export const interactionKinds = [
-  "VIEW",
-  "CLICK",
-  "CART",
-  "PURCHASE",
-  "RATING",
-  "LIKE",
-  "DISLIKE",
-  "RETURN",
-  "NOT_NOW",
-] as const satisfies readonly InteractionKind[];
 
 /** The store of some columns; what can be counted from them is. */
 export function storeOfColumns(

@@ -7,6 +7,7 @@ import {
   weightsPrior,
 } from "../scoring/model.ts";
 import { emptyRepeats, type RepeatModel } from "../scoring/repeat-model.ts";
+import { interactionKinds } from "../scoring/types.ts";
 import {
   type Candidates,
   candidatesOf,
@@ -24,7 +25,7 @@ import { lookDecisions, looksOf } from "./looks.ts";
 import { learnRepeats, type RepeatRequest } from "./repeats.ts";
 import { signalWorths } from "./signals.ts";
 import { countedModel, relatedModel } from "./snapshot.ts";
-import { type EventStore, eventsOf, interactionKinds } from "./store.ts";
+import { type EventStore, eventsOf } from "./store.ts";
 
 /** Strength of the priors, in choices: features of taste share what they say, repeats do not. */
 const ridgeOfDiscovery = 100;

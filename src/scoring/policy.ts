@@ -72,3 +72,6 @@ export const policy = {
 export const interestTenths = { view: 1, click: 2, cart: 5, taken: 10 } as const;
 
 export const millisecondsPerDay = 86_400_000;
+
+/** What happens with less than this between belongs to one visit, as is usual for web sessions. */
+export const visitGapMs = 30 * 60_000;

@@ -1,6 +1,6 @@
 import type { Binding } from "./binding.ts";
 import type { OwnItem } from "./interests.ts";
-import { millisecondsPerDay, policy } from "./policy.ts";
+import { millisecondsPerDay, policy, visitGapMs } from "./policy.ts";
 
 /** Buyers that the prior of a repurchase rate counts for. */
 const priorBuyers = 8;
@@ -54,16 +54,13 @@ export interface Rhythm {
   readonly repeatLeaning: number;
 }
 
-/** Purchases with less than this between them belong to one visit. */
-const visitGapMs = 30 * 60_000;
-
 /**
  * A customer's rhythm from their own items. Cost: sorts the purchase times.
  *
  * @param houseShare the house's share of repeats among all takings at later visits, in (0, 1)
  */
 export function rhythmOf(ownItems: readonly OwnItem[], houseShare: number): Rhythm {
-  const visits = visitsOf(ownItems);
+  const visits = visitBegins(ownItems.flatMap(({ interest }) => interest.boughtAt));
   const second = visits[1] ?? Number.POSITIVE_INFINITY;
   let breadth = 0;
   let repeated = 0;
@@ -88,13 +85,14 @@ export function rhythmOf(ownItems: readonly OwnItem[], houseShare: number): Rhyt
   };
 }
 
-function visitsOf(ownItems: readonly OwnItem[]): readonly number[] {
-  const times = Float64Array.from(ownItems.flatMap(({ interest }) => interest.boughtAt)).sort();
-  const visits: number[] = [];
+/** When each visit began: purchases less than {@link visitGapMs} apart are of one visit. */
+export function visitBegins(purchaseTimes: readonly number[]): number[] {
+  const times = Float64Array.from(purchaseTimes).sort();
+  const begins: number[] = [];
   for (let at = 0; at < times.length; at += 1) {
-    if (at === 0 || times[at]! - times[at - 1]! >= visitGapMs) visits.push(times[at]!);
+    if (at === 0 || times[at]! - times[at - 1]! >= visitGapMs) begins.push(times[at]!);
   }
-  return visits;
+  return begins;
 }
 
 function logOdds(share: number): number {

@@ -3,17 +3,20 @@
  * customer identity. A caller passes what consent lets it pass and gets a list back.
  */
 
-/** What a customer did with an item. */
-export type InteractionKind =
-  | "VIEW"
-  | "CLICK"
-  | "CART"
-  | "PURCHASE"
-  | "RATING"
-  | "LIKE"
-  | "DISLIKE"
-  | "RETURN"
-  | "NOT_NOW";
+/** What a customer did with an item; the learner keeps a kind as its place in this list. */
+export const interactionKinds = [
+  "VIEW",
+  "CLICK",
+  "CART",
+  "PURCHASE",
+  "RATING",
+  "LIKE",
+  "DISLIKE",
+  "RETURN",
+  "NOT_NOW",
+] as const;
+
+export type InteractionKind = (typeof interactionKinds)[number];
 
 /** Free (name, value) pairs that describe a situation, for example `{ weather: "hot" }`. */
 export type Context = Readonly<Record<string, string>>;

@@ -1,8 +1,6 @@
+import { visitGapMs } from "../../scoring/policy.ts";
 import { Growable, growableInts } from "../growable.ts";
 import { type Sign, type SignLog, signs } from "./log.ts";
-
-/** Between neighbouring signs of one visit lies less than this. */
-export const visitGapMs = 30 * 60_000;
 
 /**
  * A longer visit is a stock order. It counts as several visits of at most this many items, so that

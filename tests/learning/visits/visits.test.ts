@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { signOf, signs } from "../../../src/learning/visits/log.ts";
 import {
   type Visits,
-  visitGapMs,
   visitItemsMax,
   visitsByItem,
   visitsOf,
 } from "../../../src/learning/visits/visits.ts";
+import { visitGapMs } from "../../../src/scoring/policy.ts";
 import { anyCustomer, begin, bought, itemsOfHouse, logOf, seen } from "./made-up.ts";
 
 /** Visits as plain lists. */

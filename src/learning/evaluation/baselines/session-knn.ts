@@ -1,7 +1,5 @@
+import { visitGapMs } from "../../../scoring/policy.ts";
 import { type Baseline, type Basket, gridOf, type Training } from "./baseline.ts";
-
-/** A pause that ends a visit, as is usual for web sessions. */
-const pauseMs = 30 * 60_000;
 
 /**
  * Session kNN: the sessions of everybody that are nearest to what the user did last vote for their
@@ -52,7 +50,7 @@ function sessionsIn(baskets: readonly Basket[]): Int32Array[] {
   const sessions: Set<number>[] = [];
   let last: number | null = null;
   for (const [index, { at, items }] of baskets.entries()) {
-    const isSame = index > 0 && at !== null && last !== null && at - last < pauseMs;
+    const isSame = index > 0 && at !== null && last !== null && at - last < visitGapMs;
     if (!isSame) sessions.push(new Set());
     for (const item of items) sessions.at(-1)!.add(item);
     last = at;
