@@ -3,7 +3,7 @@ import type { DataCategory } from "../../src/consents/policy.ts";
 import { consentsOf } from "../../src/demo/customers.ts";
 import type { DemoCustomer, DemoHouse, DemoInteraction, DemoItem } from "../../src/demo/types.ts";
 import { CATEGORY_OF_KIND } from "../../src/interactions/interaction.service.ts";
-import { type CustomerLog, learnModel } from "../../src/learning/learn.ts";
+import type { CustomerLog } from "../../src/learning/learn.ts";
 import { isExpertAllowed, permittedEvents } from "../../src/recommendations/learner.service.ts";
 import { type Catalogue, prepareCatalogue } from "../../src/scoring/catalogue.ts";
 import type { Model } from "../../src/scoring/model.ts";
@@ -15,6 +15,7 @@ import type {
   Mood,
   RecommendedList,
 } from "../../src/scoring/types.ts";
+import { learnOutside } from "../support/outside.ts";
 
 export const DAY_MS = 86_400_000;
 
@@ -54,18 +55,17 @@ export class LearnedHouse {
       isExpertAllowed(consentsOf(customer)),
   ): Promise<LearnedHouse> {
     const events = eventsByCustomer(house.interactions);
-    async function* log(): AsyncGenerator<CustomerLog> {
-      for (const customer of house.customers) {
-        const past = (events.get(customer.id) ?? []).filter(({ at }) => at < until);
-        const logged = past.map((event) => ({ ...event, interactionId: event.id }));
-        yield {
-          events: permittedEvents(consentsOf(customer), logged),
-          isExpertAllowed: expertsOf(customer),
-        };
-      }
-    }
+    const log = house.customers.map((customer): CustomerLog => {
+      const past = (events.get(customer.id) ?? []).filter(({ at }) => at < until);
+      const logged = past.map((event) => ({ ...event, interactionId: event.id }));
+      return {
+        events: permittedEvents(consentsOf(customer), logged),
+        isExpertAllowed: expertsOf(customer),
+      };
+    });
     const items = house.items.map(toCatalogueItem);
-    const model = await learnModel(log(), items, house.moodCounts, { now: until, seed: 1 });
+    const options = { now: until, seed: 1 };
+    const model = await learnOutside(log, items, house.moodCounts, options);
     return new LearnedHouse(house, prepareCatalogue(items), model, until);
   }
 

@@ -48,7 +48,9 @@ test("the whole house is in the database, in exact numbers", async () => {
     catalogue_state: 1,
     consent_event: 1_693,
     consent_snapshot: 300,
+    contact_budget: 0,
     customer: 300,
+    customer_weights: 0,
     declared_preference: 0,
     external_id: 300,
     fact_evidence: 900,
@@ -58,6 +60,7 @@ test("the whole house is in the database, in exact numbers", async () => {
     model_snapshot: 0,
     model_snapshot_part: 0,
     mood_count: 225,
+    shown_list: 0,
   });
   expect(progress.at(-1)).toEqual([39_699, 39_699]);
   expect(statements.filter(isWork)).toHaveLength(9 + 8);

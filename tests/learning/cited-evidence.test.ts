@@ -1,14 +1,13 @@
 import { expect, test } from "@jest/globals";
 import { groupBy } from "../../src/db/group-by.ts";
 import { DEMO_SEED, generateDemoHouse } from "../../src/demo/house.ts";
-import { learnModel } from "../../src/learning/index.ts";
 import {
   type EvidenceEvent,
   prepareCatalogue,
   recommendPersonal,
 } from "../../src/scoring/index.ts";
 import { citationsOf, losesWithout } from "../scoring/citations.ts";
-import { logOf } from "./log.ts";
+import { learnOutside } from "../support/outside.ts";
 
 const now = Date.UTC(2026, 0, 15, 14, 30);
 
@@ -22,7 +21,8 @@ async function demoHouse() {
     },
   );
   const customers = [...groupBy(events, ({ who }) => who).values()];
-  const model = await learnModel(logOf(customers), items, [], { now, seed: 1 });
+  const log = customers.map((events) => ({ events }));
+  const model = await learnOutside(log, items, [], { now, seed: 1 });
   return { catalogue: prepareCatalogue(items), model, customers };
 }
 

@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
-import { openDataSource } from "../../src/db/data-source.ts";
-import { seedDemoHouse } from "../../src/demo/seed.ts";
-import { learnSnapshot } from "../../src/recommendations/learner.service.ts";
 import { openTestApp, type TestApp } from "./app.ts";
 import { clusterUrl } from "./databases.ts";
+import { seedOutside } from "./outside.ts";
 
 /** A Sunday in summer: the demo house that scenarios speak of ends at this moment. */
 export const DEMO_NOW = Date.UTC(2026, 5, 28, 18);
@@ -41,10 +39,7 @@ async function seedTemplate(cluster: Client): Promise<void> {
   await cluster.query(`create database ${name} template kathi_template`);
   const url = new URL(clusterUrl());
   url.pathname = `/${name}`;
-  const dataSource = await openDataSource({ url: url.href });
-  await seedDemoHouse(dataSource, DEMO_NOW);
-  await learnSnapshot(dataSource, DEMO_NOW);
-  await dataSource.destroy();
+  await seedOutside(url.href, DEMO_NOW);
   await cluster.query(`alter database ${name} rename to ${demoTemplate}`);
 }
 
