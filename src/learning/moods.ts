@@ -13,8 +13,8 @@ export interface MoodCount {
 /** Strength of the prior of an effect, in verdicts' variance; the same as for contexts. */
 const prior = 30;
 
-/** Chance of believing any one of a mood's tags by accident. */
-const errorOfMood = 0.05;
+/** Chance of believing any one of all tags of all moods by accident. */
+const errorOfMoods = 0.05;
 
 /**
  * Effects of moods on tags, from anonymous counts alone.
@@ -22,7 +22,7 @@ const errorOfMood = 0.05;
  * What a mood does to a tag is measured against the tag in other moods and the mood on other tags:
  * expected = shown × rate(tag elsewhere) × rate(mood elsewhere) / rate(all elsewhere). A cell is
  * believed only where its residual exceeds chance by far: |z| above the normal quantile for 5 %
- * over all m tags of the mood (Bonferroni), the uncertainty of the expectation included. Then
+ * over all tags of all moods (Bonferroni), the uncertainty of the expectation included. Then
  * θ = residual / (shown p (1 - p) + 30).
  *
  * Measured on the demo house, where guests take Thai dishes twice as often when festive: a test of
@@ -48,7 +48,7 @@ export function moodEffectsOf(
   const effects: number[] = [];
   for (const [index, mood] of moods.entries()) {
     const ofMood = usable.filter((count) => count.mood === mood);
-    const zMin = normalQuantile(1 - errorOfMood / (2 * ofMood.length));
+    const zMin = normalQuantile(1 - errorOfMoods / (2 * ofMood.length * moods.length));
     for (const count of ofMood) {
       const cell = cellOf(count, rates);
       if (cell === null || Math.abs(cell.z) < zMin) continue;
