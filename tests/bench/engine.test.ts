@@ -66,7 +66,7 @@ test("what one process learns another one serves", async () => {
   expect(serving.requests).toBeGreaterThanOrEqual(200);
   for (const file of await readdir(folder)) await rm(join(folder, file));
   await expect(measureServing(world, folder)).rejects.toThrow("ENOENT");
-}, 60_000);
+}, 300_000);
 
 test("smaller sizes come before the one that was asked for, in proportion", () => {
   expect(sizesUpTo({ items: 50_000, customers: 5_000, events: 100_000 })).toEqual([
@@ -103,7 +103,7 @@ test("the command prints one document, measures in processes of its own and clea
   expect(engine[0].peakMemoryMiB).toBeGreaterThan(10);
   expect(printed.stderr).toContain("learning 200 items, 100 customers, 1,000 events\n");
   expect(await readdir(folder)).toEqual([]);
-}, 60_000);
+}, 300_000);
 
 test("a signal ends the processes and leaves nothing", async () => {
   const run = bench(
@@ -120,7 +120,7 @@ test("a signal ends the processes and leaves nothing", async () => {
   expect(await run.ended).toBe(130);
   expect(run.printed.stdout).toBe("");
   expect(await readdir(folder)).toEqual([]);
-}, 60_000);
+}, 300_000);
 
 test.each([
   [["--items", "200"], "Expected --engine with --items."],

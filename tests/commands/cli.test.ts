@@ -74,7 +74,7 @@ test("with --json, standard output is one document and nothing else", async () =
   expect(migrations.every(({ isApplied }: { isApplied: boolean }) => isApplied)).toBe(true);
   const token = await runCli(["token", "--customer", "demo:demo-001", "--json"], environment);
   expect(JSON.parse(token.stdout).token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
-}, 60_000);
+}, 300_000);
 
 test("a token for somebody who does not exist is refused", async () => {
   const run = await runCli(["token", "--customer", "demo:nobody"], environment);

@@ -130,7 +130,7 @@ test("a thin log is refused with its figure, an ample one is judged", async () =
   expect(log.uniform.verdict).toMatch(/^refused: effective sample size \d+ < 1,000$/);
   const lines = (await evaluate(false)).split("\n");
   expect(lines).toContain("Ranking alone: better.");
-}, 60_000);
+}, 300_000);
 
 test("the log is no data set", async () => {
   await expect(evaluate(true, { data: "x" })).rejects.toThrow(UsageError);

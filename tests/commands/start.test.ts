@@ -60,7 +60,7 @@ test("starts an empty house, answers, stops cleanly, and keeps everything", asyn
   second.process.kill("SIGINT");
   expect(await second.ended).toBe(0);
   expect(existsSync(join(house.home, "postgres", "postmaster.pid"))).toBe(false);
-}, 120_000);
+}, 300_000);
 
 test("a busy port ends with one line and exit code 1, before anything is written", async () => {
   const server = createServer();

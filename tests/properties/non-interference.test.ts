@@ -29,7 +29,7 @@ let kathi: TestApp;
 // A learned house: neighbours, crowd and conditions take part in every answer.
 beforeAll(async () => {
   kathi = await openDemoApp();
-}, 60_000);
+}, 300_000);
 afterAll(() => kathi.close());
 
 const QUERY = `{ me { recommendations(placement: "home", first: 20, mode: FULL,
@@ -133,7 +133,7 @@ test("a closed cell equals never having had the data, byte for byte", async () =
     ),
     { numRuns: 60 },
   );
-}, 60_000);
+}, 300_000);
 
 test.each([
   ["PURCHASE", "PURCHASE"],
@@ -171,4 +171,4 @@ test("excluding evidence equals never having had it, byte for byte", async () =>
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+}, 300_000);

@@ -9,7 +9,7 @@ let kathi: TestApp;
 
 beforeAll(async () => {
   kathi = await openDemoApp();
-}, 60_000);
+}, 300_000);
 afterAll(() => kathi.close());
 
 interface Place {
@@ -57,7 +57,7 @@ test("every explanation adds up, for customers of every kind of consent", async 
       }
     }
   }
-}, 60_000);
+}, 300_000);
 
 test("the evidence that an explanation cites is the customer's, and nobody else can fetch it", async () => {
   const name = customers.find(({ id }) => isOpen(id, "PURCHASE") && isOpen(id, "BROWSING"))!.id;
@@ -103,7 +103,7 @@ test("shoes that were just bought are not shown again in the very next list, nor
   const { data } = await kathi.ask(customer, record, { input });
   expect(data.interactionsRecord.results).toEqual([{ verdict: "ACCEPTED" }]);
   expect(await shown(name!)).toEqual([]);
-}, 60_000);
+}, 300_000);
 
 test("excluding the cited evidence lowers the item's score", async () => {
   const name = customers.find(({ id }) => isOpen(id, "PURCHASE") && isOpen(id, "BROWSING"))!.id;

@@ -49,7 +49,7 @@ beforeAll(async () => {
   await run("create table whole_log as table interaction");
   await run("create table whole_consents as table consent_snapshot");
   wholeVersion = await learnedVersion();
-}, 60_000);
+}, 300_000);
 afterAll(() => database.close());
 
 beforeEach(async () => {
@@ -70,7 +70,7 @@ test("what IMPROVEMENT does not cover might as well not be there", async () => {
     expect(await changedRows(uncovered, [`IMPROVEMENT:${category}`])).toBeGreaterThan(0);
   }
   expect(await learnedVersion()).toBe(covered);
-}, 60_000);
+}, 300_000);
 
 const NEVER_HAD = "%s closed for IMPROVEMENT equals never having had it";
 
@@ -85,5 +85,5 @@ test.each(CATEGORIES)(
     await withdraw(category);
     expect(await learnedVersion()).toBe(forgotten);
   },
-  60_000,
+  300_000,
 );

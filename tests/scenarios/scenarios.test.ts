@@ -19,7 +19,7 @@ let kathi: TestApp;
 
 beforeAll(async () => {
   kathi = await openDemoApp();
-}, 60_000);
+}, 300_000);
 afterAll(() => kathi.close());
 
 /** Six decimals: the last bits of logarithms may differ between versions of the JavaScript engine. */
