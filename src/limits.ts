@@ -70,6 +70,8 @@ export const LIMITS = Object.freeze({
   evidencePerAnswerMax: 2_000,
   /** Contacts in seven days that a customer can allow on one channel: one a day. */
   contactsPerWeekMax: 7,
+  /** A login that lies no further back lets a customer take out or erase what cannot be undone. */
+  recentLoginMsMax: 15 * 60 * 1000,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
   /** One page; GitHub's and Shopify's APIs have the same cap. */

@@ -7,7 +7,12 @@ const ISSUER = "kathi";
 const ALGORITHM = "HS256";
 
 const claimsSchema = z.union([
-  z.object({ sub: z.uuid(), client: z.undefined().optional(), exp: z.number() }),
+  z.object({
+    sub: z.uuid(),
+    client: z.undefined().optional(),
+    exp: z.number(),
+    auth_time: z.number().optional(),
+  }),
   z.object({
     client: z.string().min(1).max(LIMITS.shortTextLengthMax),
     scope: z.string(),
@@ -37,9 +42,13 @@ export class Tokens {
     this.secret = new TextEncoder().encode(secret);
   }
 
-  /** A token with which a customer reads and changes what is theirs. */
+  /**
+   * A token with which a customer reads and changes what is theirs. Its claim `auth_time` (OpenID
+   * Connect Core 1.0, section 2) says that they have just proved who they are.
+   */
   issueForCustomer(customerId: string, lifetimeSeconds: number): Promise<string> {
-    return this.sign(new SignJWT({}).setSubject(customerId), lifetimeSeconds);
+    const claims = { auth_time: Math.floor(this.now() / 1000) };
+    return this.sign(new SignJWT(claims).setSubject(customerId), lifetimeSeconds);
   }
 
   /** A token with which another system acts by scope. */
@@ -91,7 +100,10 @@ export class Tokens {
 }
 
 function viewerOf(claims: z.infer<typeof claimsSchema>): Viewer {
-  if (claims.client === undefined) return { kind: "CUSTOMER", customerId: claims.sub };
+  if (claims.client === undefined) {
+    const authenticatedAt = claims.auth_time === undefined ? null : claims.auth_time * 1000;
+    return { kind: "CUSTOMER", customerId: claims.sub, authenticatedAt };
+  }
   const granted = claims.scope.split(" ");
   const scopes = new Set(SCOPES.filter((scope) => granted.includes(scope)));
   return { kind: "CLIENT", name: claims.client, scopes };

@@ -1,3 +1,5 @@
+import { LIMITS } from "../limits.ts";
+
 /** What a client may be allowed to do. */
 export const SCOPES = [
   "customers:read",
@@ -13,7 +15,12 @@ export type Scope = (typeof SCOPES)[number];
 /** Who asks: nobody known, a customer (only ever for themselves), or another system by scope. */
 export type Viewer =
   | { readonly kind: "ANONYMOUS" }
-  | { readonly kind: "CUSTOMER"; readonly customerId: string }
+  | {
+      readonly kind: "CUSTOMER";
+      readonly customerId: string;
+      /** When they last proved who they are, in milliseconds since 1970; null where unknown. */
+      readonly authenticatedAt: number | null;
+    }
   | { readonly kind: "CLIENT"; readonly name: string; readonly scopes: ReadonlySet<Scope> };
 
 export const ANONYMOUS: Viewer = { kind: "ANONYMOUS" };
@@ -22,6 +29,17 @@ export const ANONYMOUS: Viewer = { kind: "ANONYMOUS" };
 export function actorOf(viewer: Viewer): string {
   if (viewer.kind === "CUSTOMER") return `customer:${viewer.customerId}`;
   return viewer.kind === "CLIENT" ? `client:${viewer.name}` : "anonymous";
+}
+
+/**
+ * Whether the viewer is a customer who proved not long ago who they are. What cannot be taken back,
+ * or takes everything out of the house, needs more than a token that lies around.
+ *
+ * @param now milliseconds since 1970
+ */
+export function isRecentlyAuthenticated(viewer: Viewer, now: number): boolean {
+  if (viewer.kind !== "CUSTOMER" || viewer.authenticatedAt === null) return false;
+  return now - viewer.authenticatedAt <= LIMITS.recentLoginMsMax;
 }
 
 /** Whether the viewer is a client with this scope. */

@@ -2,7 +2,7 @@ import { EntitySchema } from "typeorm";
 import { customerForeignKey, keyColumn, writtenAtColumn } from "../db/columns.ts";
 import type { DataCategory, Purpose } from "./policy.ts";
 
-export type ConsentState = "REQUESTED" | "GIVEN" | "REFUSED" | "WITHDRAWN";
+export type ConsentState = "REQUESTED" | "GIVEN" | "RENEWED" | "REFUSED" | "WITHDRAWN";
 export type ConsentMethod = "API" | "IMPORTED";
 
 /** A cell as text: `PURPOSE:CATEGORY`. */

@@ -10,6 +10,7 @@ import type {
 } from "./consent.entity.ts";
 import type { ConsentChangeErrorCode } from "./consent.errors.ts";
 import { appendConsentEvent, consentHistory, consentSnapshots } from "./consent.repository.ts";
+import { isOpenState } from "./gate.ts";
 import { type DataCategory, isGrantable, type Purpose } from "./policy.ts";
 
 /** One cell that a viewer wants to change. */
@@ -114,7 +115,7 @@ export function cellOf(
   category: DataCategory,
 ): ConsentCell | null {
   const state = snapshot.cells[`${purpose}:${category}`];
-  return state ? { purpose, category, state, isOpen: state === "GIVEN" } : null;
+  return state ? { purpose, category, state, isOpen: isOpenState(state) } : null;
 }
 
 /** All decided cells of a snapshot, in a stable order. */

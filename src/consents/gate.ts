@@ -1,4 +1,4 @@
-import type { CellName, ConsentSnapshotRow } from "./consent.entity.ts";
+import type { CellName, ConsentSnapshotRow, ConsentState } from "./consent.entity.ts";
 import { type DataCategory, POLICY, type Purpose } from "./policy.ts";
 
 /** What is about to be done with personal data. */
@@ -9,6 +9,18 @@ export type ConsentView = Pick<ConsentSnapshotRow, "epoch" | "cells">;
 
 /** A customer who has decided nothing yet, or nobody. */
 export const NO_CONSENTS: ConsentView = { epoch: 0, cells: {} };
+
+/** Whether a cell in this state is open; everything else is closed, also what is not known here. */
+export function isOpenState(state: ConsentState | undefined): boolean {
+  return state === "GIVEN" || state === "RENEWED";
+}
+
+/** Whether the customer has opened any cell of a purpose. */
+export function hasOpenCell({ cells }: ConsentView, purpose: Purpose): boolean {
+  return Object.entries(cells).some(
+    ([cell, state]) => cell.startsWith(`${purpose}:`) && isOpenState(state),
+  );
+}
 
 /**
  * The one place that decides whether data of a category may be used for a purpose. Everything that
@@ -31,7 +43,7 @@ export function permit(
       return operation === "COLLECT" || operation === "SCORE" || operation === "EXPLAIN";
     case "CONSENT": {
       const cell: CellName = `${purpose}:${category}`;
-      return consents.cells[cell] === "GIVEN";
+      return isOpenState(consents.cells[cell]);
     }
     default:
       return false;

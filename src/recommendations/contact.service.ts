@@ -1,7 +1,7 @@
 import { actorOf, hasScope, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots, consentSnapshotsForWrite } from "../consents/consent.repository.ts";
-import { type ConsentView, permit } from "../consents/gate.ts";
+import { type ConsentView, hasOpenCell, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
@@ -136,9 +136,7 @@ export class ContactService {
 function isReachable(consents: ConsentView, channel: ContactChannel): boolean {
   const address = ADDRESS_OF_CHANNEL[channel];
   if (address !== null) return permit(consents, "OUTREACH", address, "SHARE");
-  return Object.entries(consents.cells).some(
-    ([cell, state]) => cell.startsWith("OUTREACH:") && state === "GIVEN",
-  );
+  return hasOpenCell(consents, "OUTREACH");
 }
 
 function answerOf(verdict: Verdict, list: ServedList): Result<ServedList, ContactFailure> {

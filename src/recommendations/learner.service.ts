@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from "typeorm";
 import { allItems } from "../catalogue/catalogue.repository.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots } from "../consents/consent.repository.ts";
-import { type ConsentView, permit } from "../consents/gate.ts";
+import { type ConsentView, hasOpenCell, permit } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
 import { CATEGORY_OF_KIND } from "../interactions/interaction.service.ts";
 import {
@@ -137,7 +137,9 @@ export class HouseLearner {
 
   /** Of those who let nothing be learned from, the log is not even read. */
   private async readLogs(customers: readonly ConsentSnapshotRow[]): Promise<void> {
-    const ids = customers.filter(isLearnable).map(({ customerId }) => customerId);
+    const ids = customers
+      .filter((consents) => hasOpenCell(consents, "IMPROVEMENT"))
+      .map(({ customerId }) => customerId);
     const logged = await loggedInteractions(this.dataSource.manager, ids);
     const byCustomer = groupBy(logged, ({ customerId }) => customerId);
     for (const consents of customers) {
@@ -197,13 +199,6 @@ async function newestIdIfEqual(
       return digestOfPart.get(name) === createHash("sha256").update(bytes).digest("hex");
     });
   return isEqual ? newestId : null;
-}
-
-/** Whether anything of a customer may be learned from. */
-function isLearnable({ cells }: ConsentSnapshotRow): boolean {
-  return Object.entries(cells).some(
-    ([cell, state]) => cell.startsWith("IMPROVEMENT:") && state === "GIVEN",
-  );
 }
 
 /** Whether a customer lets what they find guide others. */

@@ -1,7 +1,7 @@
 import { customerToActFor, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots } from "../consents/consent.repository.ts";
-import { permit } from "../consents/gate.ts";
+import { hasOpenCell, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
@@ -216,10 +216,7 @@ export class RecommendationService {
 
 /** Profile-free until the customer has opened personalisation for anything. */
 function defaultMode(consents: ConsentSnapshotRow): RecommendationMode {
-  const isPersonal = Object.entries(consents.cells).some(
-    ([cell, state]) => cell.startsWith("PERSONALISATION:") && state === "GIVEN",
-  );
-  return isPersonal ? "FULL" : "PROFILE_FREE";
+  return hasOpenCell(consents, "PERSONALISATION") ? "FULL" : "PROFILE_FREE";
 }
 
 function toList(

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { SignJWT } from "jose";
 import { InvalidTokenError, Tokens } from "../../src/access/tokens.ts";
+import { isRecentlyAuthenticated, type Scope } from "../../src/access/viewer.ts";
 
 const SECRET = "a secret for tests only, 32 characters";
 const CUSTOMER = "3f0f8d0e-7a86-4b43-9d8f-0d6a0c0d5a11";
@@ -10,9 +11,27 @@ const bearer = async (token: Promise<string>) => `Bearer ${await token}`;
 
 test("a customer's token names the customer", async () => {
   const header = await bearer(tokens.issueForCustomer(CUSTOMER, 60));
-  const viewer = { kind: "CUSTOMER", customerId: CUSTOMER };
+  const authenticatedAt = expect.any(Number);
+  const viewer = { kind: "CUSTOMER", customerId: CUSTOMER, authenticatedAt };
   expect(await tokens.authenticate(header)).toEqual(viewer);
   expect(await tokens.authenticate(header)).toEqual(viewer);
+});
+
+test("a token says when its customer logged in, and after 15 minutes that is no recent login", async () => {
+  const at = Math.floor(Date.now() / 1000) * 1000;
+  const issuer = new Tokens(SECRET, () => at);
+  const viewer = await issuer.authenticate(await bearer(issuer.issueForCustomer(CUSTOMER, 3600)));
+  expect(viewer).toEqual({ kind: "CUSTOMER", customerId: CUSTOMER, authenticatedAt: at });
+  expect(isRecentlyAuthenticated(viewer, at + 900_000)).toBe(true);
+  expect(isRecentlyAuthenticated(viewer, at + 900_001)).toBe(false);
+});
+
+test("a token without the time of the login is no recent login, nor is a client", async () => {
+  const viewer = await tokens.authenticate(await bearer(forge({ sub: CUSTOMER })));
+  expect(viewer).toEqual({ kind: "CUSTOMER", customerId: CUSTOMER, authenticatedAt: null });
+  expect(isRecentlyAuthenticated(viewer, Date.now())).toBe(false);
+  const client = { kind: "CLIENT", name: "crm", scopes: new Set<Scope>() } as const;
+  expect(isRecentlyAuthenticated(client, Date.now())).toBe(false);
 });
 
 test("a client's token carries its scopes and no others", async () => {

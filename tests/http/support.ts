@@ -76,7 +76,8 @@ export async function startTestServer(port = 0): Promise<TestServer> {
 
 async function authenticate(authorization: string | undefined): Promise<Viewer> {
   if (authorization === undefined) return ANONYMOUS;
-  if (authorization === "Bearer good") return { kind: "CUSTOMER", customerId: "c" };
+  if (authorization === "Bearer good")
+    return { kind: "CUSTOMER", customerId: "c", authenticatedAt: null };
   if (authorization === "Bearer broken") throw new Error("secret store lost kathi@example.org");
   throw new InvalidTokenError("The token is invalid or has expired. Ask for a new one.");
 }

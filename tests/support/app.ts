@@ -66,9 +66,14 @@ export async function openTestApp(
   };
 }
 
-/** A customer who asks for themselves. */
+/** A customer who asks for themselves and has just logged in. */
 export function asCustomer(customerId: string): Viewer {
-  return { kind: "CUSTOMER", customerId };
+  return { kind: "CUSTOMER", customerId, authenticatedAt: Date.now() };
+}
+
+/** A customer whose login was too long ago for what cannot be taken back. */
+export function asCustomerOfYesterday(customerId: string): Viewer {
+  return { kind: "CUSTOMER", customerId, authenticatedAt: Date.now() - 86_400_000 };
 }
 
 /** A client with these scopes. */

@@ -265,12 +265,14 @@ export type ConsentMethod =
   /** Brought in with a data set, with a reference to where it is documented. */
   | 'IMPORTED';
 
-/** The state of one cell (purpose × category). Only GIVEN opens it. Open: more may come. */
+/** The state of one cell (purpose × category). Only GIVEN and RENEWED open it. Open: more may come. */
 export type ConsentState =
   /** The customer has agreed. */
   | 'GIVEN'
   /** The customer has said no. */
   | 'REFUSED'
+  /** The customer has agreed once more, for example to a new version of the purpose. */
+  | 'RENEWED'
   /** A client has asked on the customer's behalf; the customer has not answered. */
   | 'REQUESTED'
   /** The customer has taken the agreement back. */
