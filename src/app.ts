@@ -23,6 +23,7 @@ import { createInteractionLoaders } from "./interactions/interaction.loaders.ts"
 import { interactionResolvers } from "./interactions/interaction.resolvers.ts";
 import { InteractionService } from "./interactions/interaction.service.ts";
 import type { Logger } from "./log.ts";
+import { AnswerBasis, AnswerService } from "./recommendations/answer.service.ts";
 import { createContactLoaders } from "./recommendations/contact.loaders.ts";
 import { contactResolvers } from "./recommendations/contact.resolvers.ts";
 import { ContactService } from "./recommendations/contact.service.ts";
@@ -30,7 +31,6 @@ import { parametersResolvers } from "./recommendations/parameters.resolvers.ts";
 import { recommendationResolvers } from "./recommendations/recommendation.resolvers.ts";
 import { RecommendationService } from "./recommendations/recommendation.service.ts";
 import { ShelfService } from "./recommendations/shelf.service.ts";
-import { ShownListService } from "./recommendations/shown-list.service.ts";
 import { createWeightsLoaders } from "./recommendations/weights.loaders.ts";
 import { weightsResolvers } from "./recommendations/weights.resolvers.ts";
 import { WeightsService } from "./recommendations/weights.service.ts";
@@ -66,15 +66,17 @@ export interface App {
   readonly shelves: ShelfService;
   readonly tokens: Tokens;
   /** What the resolvers of one request share. */
-  scopeOf(viewer: Viewer, requestId: string): RequestScope;
+  scopeOf(viewer: Viewer, requestId: string, isProfileFree?: boolean): RequestScope;
+  /** Whether what was computed in this scope may still leave. */
+  confirm(scope: RequestScope): Promise<boolean>;
 }
 
 /** The composition root: the only place where parts are constructed and wired. */
 export function createApp({ dataSource, tokens, logger, now = Date.now }: AppParts): App {
   const transactions = new Transactions(dataSource);
   const shelves = new ShelfService(dataSource, logger);
-  const shownLists = new ShownListService(transactions, now);
-  const recommendations = new RecommendationService(transactions, shelves, shownLists, now);
+  const answers = new AnswerService(transactions);
+  const recommendations = new RecommendationService(transactions, shelves, now);
   const services: Services = {
     catalogue: new CatalogueService(transactions),
     consents: new ConsentService(transactions),
@@ -90,12 +92,14 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
     services,
     shelves,
     tokens,
-    scopeOf: (viewer, requestId) => ({
+    scopeOf: (viewer, requestId, isProfileFree = false) => ({
       viewer,
       services,
       loaders: createLoaders(transactions),
+      basis: new AnswerBasis(isProfileFree),
       requestId,
     }),
+    confirm: ({ basis }) => answers.confirm(basis),
   };
 }
 

@@ -47,6 +47,7 @@ export async function startServer(parts: {
     server,
     authenticate: (authorization) => tokens.authenticate(authorization),
     createScope: app.scopeOf,
+    confirm: app.confirm,
     checkReadiness: () => dataSource.query("select 1"),
   });
   return {

@@ -34,6 +34,7 @@ export async function startBareServer(
     server,
     authenticate: async () => ANONYMOUS,
     createScope: () => ({}),
+    confirm: async () => true,
     checkReadiness: async () => undefined,
   });
   return {

@@ -9,6 +9,7 @@ import type { CustomerService } from "../customers/customer.service.ts";
 import type { createFactLoaders } from "../facts/fact.loaders.ts";
 import type { createInteractionLoaders } from "../interactions/interaction.loaders.ts";
 import type { InteractionService } from "../interactions/interaction.service.ts";
+import type { AnswerBasis } from "../recommendations/answer.service.ts";
 import type { createContactLoaders } from "../recommendations/contact.loaders.ts";
 import type { ContactService } from "../recommendations/contact.service.ts";
 import type { RecommendationService } from "../recommendations/recommendation.service.ts";
@@ -44,6 +45,8 @@ export interface RequestScope {
   readonly viewer: Viewer;
   readonly services: Services;
   readonly loaders: Loaders;
+  /** Learns what the answer rests on; it leaves only where that is confirmed. */
+  readonly basis: AnswerBasis;
   /** The id in the answer's `x-request-id`, for log lines. */
   readonly requestId: string;
 }

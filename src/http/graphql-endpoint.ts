@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from "@apollo/server";
 import { InvalidTokenError } from "../access/tokens.ts";
 import type { Viewer } from "../access/viewer.ts";
+import { answerConfirmed } from "../graphql/leaving.ts";
 import { readJsonBody } from "./body.ts";
 import { type Exchange, headersOf, send, sendError } from "./exchange.ts";
 
@@ -10,7 +11,10 @@ export interface GraphqlEndpoint<Scope extends object> {
   readonly server: Pick<ApolloServer<Scope>, "executeHTTPGraphQLRequest">;
   /** The viewer behind an `Authorization` header; throws `InvalidTokenError`. */
   readonly authenticate: (authorization: string | undefined) => Promise<Viewer>;
-  readonly createScope: (viewer: Viewer, requestId: string) => Scope;
+  /** @param isProfileFree nothing about any customer may be used in this scope */
+  readonly createScope: (viewer: Viewer, requestId: string, isProfileFree: boolean) => Scope;
+  /** Whether what was computed in this scope may still leave. */
+  readonly confirm: (scope: Scope) => Promise<boolean>;
 }
 
 /**
@@ -36,10 +40,14 @@ export async function answerGraphql<Scope extends object>(
 
   const viewer = await viewerOf(endpoint, exchange);
   if (viewer === null) return undefined;
-  const answer = await endpoint.server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, search, headers: headerMapOf(exchange), body: body.value },
-    context: async () => endpoint.createScope(viewer, requestId),
-  });
+  const httpGraphQLRequest = { method, search, headers: headerMapOf(exchange), body: body.value };
+  const answering = {
+    createScope: (isProfileFree: boolean) => endpoint.createScope(viewer, requestId, isProfileFree),
+    confirm: endpoint.confirm,
+  };
+  const answer = await answerConfirmed(answering, (scope) =>
+    endpoint.server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => scope }),
+  );
   return sendAnswer(exchange, answer);
 }
 

@@ -19,15 +19,17 @@ import { isSeed } from "./shown-list.service.ts";
 
 export const recommendationResolvers: Resolvers = {
   Customer: {
-    recommendations: (customer, args, { viewer, services }) =>
-      services.recommendations.list(viewer, customer, {
+    recommendations: (customer, args, { viewer, services, basis }) => {
+      const request = {
         placement: args.placement,
         first: args.first,
         mode: args.mode ?? null,
         context: toRequestContext(args.context),
         mood: toMood(args.mood),
         seed: toSeed(args.seed),
-      }),
+      };
+      return services.recommendations.list(viewer, customer, request, basis);
+    },
   },
   RecommendationList: {
     items: ({ items }) => toShownItems(items),

@@ -1,6 +1,5 @@
 import { customerToActFor, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
-import { consentSnapshots } from "../consents/consent.repository.ts";
 import { hasOpenCell, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
@@ -17,10 +16,11 @@ import {
   recommendPersonal,
   recommendProfileFree,
 } from "../scoring/index.ts";
+import type { AnswerBasis } from "./answer.service.ts";
 import { parametersOf } from "./parameters.service.ts";
 import type { RecommendationMode, ServedItem, ServedList } from "./recommendation.entity.ts";
 import type { Shelf, ShelfService } from "./shelf.service.ts";
-import { newSeed, type ShownListService } from "./shown-list.service.ts";
+import { explorationShareFor, newSeed, shownListRow } from "./shown-list.service.ts";
 import { declarationsOf } from "./weights.repository.ts";
 import { dialOf } from "./weights.service.ts";
 
@@ -55,62 +55,50 @@ interface ComputedList {
   readonly scored: RecommendedList;
 }
 
-/** How often an answer is computed anew because consents changed while it was under way. */
-const ATTEMPTS_MAX = 3;
-
 /** The seed of answers in which nothing is left to chance. */
 const SEED_WITHOUT_CHANCE = 0;
 
-/** Answers with what consent allows, and makes sure of it again when the answer is computed. */
+/** Computes lists from what consent allows; whether they may leave is confirmed afterwards. */
 export class RecommendationService {
   constructor(
     private readonly transactions: Transactions,
     private readonly shelves: ShelfService,
-    private readonly shownLists: ShownListService,
     private readonly now: () => number,
   ) {}
 
   /**
-   * A customer's list.
+   * A customer's list. It may leave only where `basis` is confirmed: consents may change meanwhile.
    *
-   * Cost: 3 statements, whatever the length: events, declarations, and the epoch again; one more
-   * where the list is kept to learn from. If consents changed meanwhile, the answer is discarded
-   * and computed anew.
+   * Cost: 2 statements, whatever the length: events and declarations.
    *
    * @param customer with what they had decided when they were read
+   * @param basis learns what the list rests on, and what is to be kept of it
    * @throws Error for a customer whom the viewer may not see: nobody gets hold of such a one
    */
   async list(
     viewer: Viewer,
     customer: ConsentSnapshotRow,
     request: RecommendationRequest,
+    basis: AnswerBasis,
   ): Promise<ServedList> {
-    const { customerId } = customer;
-    if (!customerToActFor(viewer, customerId, "customers:read")) {
+    if (!customerToActFor(viewer, customer.customerId, "customers:read")) {
       throw new Error("Recommendations were asked for a customer whom the viewer may not see.");
     }
-    let consents = customer;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const mode = request.mode ?? defaultMode(consents);
-      if (mode === "PROFILE_FREE") break;
-      const explorationShare = this.shownLists.explorationShareFor(consents);
-      const seed = request.seed ?? (explorationShare > 0 ? newSeed() : SEED_WITHOUT_CHANCE);
-      const purpose = "PERSONALISATION";
-      const list = await this.compute({
-        ...request,
-        consents,
-        purpose,
-        mode,
-        seed,
-        explorationShare,
-      });
-      const [now] = await consentSnapshots(this.transactions.manager, [customerId]);
-      if (!now) break;
-      if (now.epoch === consents.epoch) return this.recorded(consents, list, request);
-      consents = now;
-    }
-    // Also where consents change faster than an answer takes: only what needs none is safe then.
-    return this.profileFree(request);
+    const wanted = request.mode ?? defaultMode(customer);
+    const mode = basis.isProfileFree ? "PROFILE_FREE" : wanted;
+    if (mode === "PROFILE_FREE") return this.profileFree(request);
+    basis.restsOn(customer);
+    const explorationShare = explorationShareFor(customer);
+    const seed = request.seed ?? (explorationShare > 0 ? newSeed() : SEED_WITHOUT_CHANCE);
+    const list = await this.compute({
+      ...request,
+      consents: customer,
+      purpose: "PERSONALISATION",
+      mode,
+      seed,
+      explorationShare,
+    });
+    return this.kept(customer, list, request, basis);
   }
 
   /**
@@ -169,23 +157,29 @@ export class RecommendationService {
     return { scored, served: toList(shelf, scored, mode, seed, used) };
   }
 
-  /** Keeps the list where it may be; one that was asked for by seed is no draw of ours. */
-  private async recorded(
+  /** Has the list kept where it may be; one that was asked for by seed is no draw of ours. */
+  private kept(
     consents: ConsentSnapshotRow,
     { served, scored }: ComputedList,
     { placement, context, seed }: RecommendationRequest,
-  ): Promise<ServedList> {
+    basis: AnswerBasis,
+  ): ServedList {
     if (seed !== null || served.mode === "PROFILE_FREE") return served;
-    const listId = await this.shownLists.record(consents, {
+    const { items, candidateCount } = scored;
+    const { mode, modelVersion } = served;
+    const shown = {
       placement,
-      seed: served.seed,
-      modelVersion: served.modelVersion,
-      mode: served.mode,
       context,
-      items: scored.items,
-      candidateCount: scored.candidateCount,
-    });
-    return { ...served, listId };
+      seed: served.seed,
+      mode,
+      modelVersion,
+      items,
+      candidateCount,
+    };
+    const row = shownListRow(consents, shown, this.now());
+    if (!row) return served;
+    basis.lists.push(row);
+    return { ...served, listId: row.listId };
   }
 
   /** Only what the open cells cover is even read. */

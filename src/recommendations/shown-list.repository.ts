@@ -1,38 +1,6 @@
 import type { EntityManager } from "typeorm";
-import { firstRow, rows, sql } from "../db/sql.ts";
+import { rows, sql } from "../db/sql.ts";
 import type { InteractionKind } from "../scoring/types.ts";
-import type { ShownListRow } from "./shown-list.entity.ts";
-
-/**
- * Stores a list in one statement, unless the customer's decisions have changed since the epoch. It
- * holds the row of the decisions, so a withdrawal waits for it and nothing is stored after one was
- * answered.
- *
- * @returns the list's id, or undefined where nothing was stored
- */
-export function insertShownList(
-  manager: EntityManager,
-  list: ShownListRow,
-  consentEpoch: number,
-): Promise<{ listId: string } | undefined> {
-  return firstRow(
-    manager,
-    sql`
-      with decided as (
-        select customer_id from consent_snapshot
-        where customer_id = ${list.customerId} and epoch = ${consentEpoch} for share
-      )
-      insert into shown_list (customer_id, list_id, placement, shown_at, seed, model_version, mode,
-        context, candidate_count, item_ids, replaced_item_ids, propensities)
-      select customer_id, ${list.listId}::uuid, ${list.placement}::text,
-        ${list.shownAt}::timestamptz, ${list.seed}::integer, ${list.modelVersion}::text,
-        ${list.mode}::text, ${JSON.stringify(list.context)}::jsonb,
-        ${list.candidateCount}::integer, ${list.itemIds}::text[],
-        ${list.replacedItemIds}::text[], ${list.propensities}::double precision[]
-      from decided
-      returning list_id as "listId"`,
-  );
-}
 
 /** One slot of a shown list with the kinds of interactions that it is credited with. */
 export interface ShownSlotRow {

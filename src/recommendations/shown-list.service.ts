@@ -3,7 +3,6 @@ import type { EntityManager } from "typeorm";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { type ConsentView, permit } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
-import type { Transactions } from "../db/transactions.ts";
 import { CATEGORY_OF_KIND } from "../interactions/interaction.service.ts";
 import { nextConsentSnapshots } from "../interactions/log.repository.ts";
 import {
@@ -16,7 +15,6 @@ import { type Context, policy, type RecommendedList, type ScoredItem } from "../
 import type { ShownListRow } from "./shown-list.entity.ts";
 import {
   deleteShownListsOlderThan,
-  insertShownList,
   type ShownSlotRow,
   shownSlots,
 } from "./shown-list.repository.ts";
@@ -48,52 +46,45 @@ export function newSeed(): number {
   return randomInt(SEEDS_END);
 }
 
-/** Keeps what customers were shown, where they let the house learn from their feedback. */
-export class ShownListService {
-  constructor(
-    private readonly transactions: Transactions,
-    private readonly now: () => number,
-  ) {}
+/**
+ * Which share of the slots may be explored for a customer: none where the outcome could not be
+ * kept, for then exploring would cost the customer something and teach nobody.
+ */
+export function explorationShareFor(consents: ConsentView): number {
+  return isRecordable(consents) ? policy.explorationShare : 0;
+}
 
-  /**
-   * Which share of the slots may be explored for a customer: none where the outcome could not be
-   * kept, for then exploring would cost the customer something and teach nobody.
-   */
-  explorationShareFor(consents: ConsentView): number {
-    return isRecordable(consents) ? policy.explorationShare : 0;
-  }
-
-  /**
-   * Keeps a list that is about to leave; the situation only under a consent of its own.
-   *
-   * Cost: one statement, none where nothing may be kept.
-   *
-   * @param consents what the list was computed under; if they have changed, nothing is kept
-   * @returns the list's id, or null where nothing was kept
-   */
-  async record(consents: ConsentSnapshotRow, shown: ShownList): Promise<string | null> {
-    const { items } = shown;
-    if (!isRecordable(consents) || items.length === 0) return null;
-    const isContextKept = permit(consents, "IMPROVEMENT", "CONTEXT", "STORE");
-    const row: ShownListRow = {
-      customerId: consents.customerId,
-      listId: randomUUID(),
-      placement: shown.placement,
-      shownAt: new Date(this.now()),
-      seed: shown.seed,
-      modelVersion: shown.modelVersion,
-      mode: shown.mode,
-      context: isContextKept ? { ...shown.context } : {},
-      candidateCount: shown.candidateCount,
-      itemIds: items.map(({ itemId }) => itemId),
-      replacedItemIds: items.map(({ itemId, rankedItemId }) =>
-        rankedItemId === itemId ? null : rankedItemId,
-      ),
-      propensities: items.map(({ propensity }) => propensity),
-    };
-    const stored = await insertShownList(this.transactions.manager, row, consents.epoch);
-    return stored?.listId ?? null;
-  }
+/**
+ * The row that keeps a list, or null where the customer does not let the house learn from feedback;
+ * the situation only under a consent of its own.
+ *
+ * @param consents what the list was computed under
+ * @param now milliseconds since 1970
+ */
+export function shownListRow(
+  consents: ConsentSnapshotRow,
+  shown: ShownList,
+  now: number,
+): ShownListRow | null {
+  const { items, context, placement, seed, modelVersion, mode, candidateCount } = shown;
+  if (!isRecordable(consents) || items.length === 0) return null;
+  const isContextKept = permit(consents, "IMPROVEMENT", "CONTEXT", "STORE");
+  return {
+    customerId: consents.customerId,
+    listId: randomUUID(),
+    placement,
+    shownAt: new Date(now),
+    seed,
+    modelVersion,
+    mode,
+    context: isContextKept ? { ...context } : {},
+    candidateCount,
+    itemIds: items.map(({ itemId }) => itemId),
+    replacedItemIds: items.map(({ itemId, rankedItemId }) =>
+      rankedItemId === itemId ? null : rankedItemId,
+    ),
+    propensities: items.map(({ propensity }) => propensity),
+  };
 }
 
 /** Removes the lists whose time is over. */

@@ -6,16 +6,16 @@ import { createOutput } from "../../src/commands/output.ts";
 import { readConfig } from "../../src/config.ts";
 import { appendImportedGrants, consentSnapshots } from "../../src/consents/consent.repository.ts";
 import { ensureCustomers } from "../../src/customers/customer.repository.ts";
-import { Transactions } from "../../src/db/transactions.ts";
 import {
   insertInteractions,
   interactionIdOf,
 } from "../../src/interactions/interaction.repository.ts";
 import { randomFrom } from "../../src/learning/random.ts";
-import { ShownListService } from "../../src/recommendations/shown-list.service.ts";
+import { explorationShareFor } from "../../src/recommendations/shown-list.service.ts";
 import { explore } from "../../src/scoring/index.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { item } from "../support/rows.ts";
+import { leaveWithList } from "../support/shown-lists.ts";
 
 const BEGIN = Date.UTC(2026, 0, 1);
 const DAY = 86_400_000;
@@ -51,15 +51,14 @@ async function live(customerCount: number, listsOfEach: number, firstDay: number
   for (const consents of await consentSnapshots(manager, customerIds)) {
     for (let list = 0; list < listsOfEach; list += 1) {
       const at = BEGIN + (firstDay + list * 10) * DAY;
-      const service = new ShownListService(new Transactions(database.dataSource), () => at);
       const seed = Math.floor(draw() * 2 ** 31);
-      const share = service.explorationShareFor(consents);
+      const share = explorationShareFor(consents);
       const shown = explore(ranked.slice(0, 6), ranked.slice(6), share, seed);
-      await service.record(consents, {
+      const kept = {
         placement: "home",
         seed,
         modelVersion: null,
-        mode: "FULL",
+        mode: "FULL" as const,
         context: {},
         items: shown.items.map((item, slot) => ({
           itemId: ITEMS[item]!,
@@ -67,7 +66,8 @@ async function live(customerCount: number, listsOfEach: number, firstDay: number
           propensity: shown.propensities[slot]!,
         })),
         candidateCount: shown.candidateCount,
-      });
+      };
+      await leaveWithList(database, consents, kept, at);
       const bought = shown.items.filter((index) => draw() < 0.6 - 0.03 * index);
       await insertInteractions(
         manager,

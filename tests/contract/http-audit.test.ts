@@ -24,6 +24,7 @@ test("keeps to GraphQL over HTTP, by the audit of graphql-http", async () => {
     metrics,
     authenticate: async () => ANONYMOUS,
     createScope: () => ({}),
+    confirm: async () => true,
     checkReadiness: async () => undefined,
   });
   const results: { name: string; status: string }[] = [];

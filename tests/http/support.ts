@@ -55,6 +55,7 @@ export async function startTestServer(port = 0): Promise<TestServer> {
     metrics,
     authenticate,
     createScope: (viewer, requestId) => ({ viewer, requestId }),
+    confirm: async () => true,
     checkReadiness: async () => {
       if (!isReady) throw new Error("connect ECONNREFUSED");
     },

@@ -182,7 +182,7 @@ test("a withdrawal while the answer is computed discards it", async () => {
   let withdrawal: Promise<unknown> | undefined;
   const { manager } = kathi.database.dataSource;
   const query = manager.query;
-  // The shelf is asked for after the evidence was read; the next statement reads the epoch again.
+  // The shelf is asked for after the evidence was read; the next statement confirms the epoch.
   shelves.current = () => {
     manager.query = async (...args: Parameters<typeof query>) => {
       manager.query = query;

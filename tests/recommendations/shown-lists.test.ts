@@ -4,22 +4,22 @@ import type { ConsentSnapshotRow, ConsentState } from "../../src/consents/consen
 import { appendConsentEvent, consentSnapshots } from "../../src/consents/consent.repository.ts";
 import type { DataCategory } from "../../src/consents/policy.ts";
 import { ensureCustomers } from "../../src/customers/customer.repository.ts";
-import { Transactions } from "../../src/db/transactions.ts";
 import {
   insertInteractions,
   interactionIdOf,
 } from "../../src/interactions/interaction.repository.ts";
 import {
   consentedSlots,
+  explorationShareFor,
   forgetShownLists,
   newSeed,
   type ShownList,
-  ShownListService,
 } from "../../src/recommendations/shown-list.service.ts";
 import { explore, type InteractionKind, policy } from "../../src/scoring/index.ts";
 import { key } from "../support/app.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { countRows, databaseText, item } from "../support/rows.ts";
+import { leaveWithList } from "../support/shown-lists.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const HOUR = 3_600_000;
@@ -27,7 +27,6 @@ const DAY = 24 * HOUR;
 const ITEMS = ["tea", "jam", "rye", "ham", "fig"];
 
 let database: TestDatabase;
-let shownLists: ShownListService;
 let now = NOW;
 let customerId: string;
 
@@ -37,7 +36,6 @@ beforeAll(async () => {
     database.dataSource.manager,
     ITEMS.map((sku) => item(sku)),
   );
-  shownLists = new ShownListService(new Transactions(database.dataSource), () => now);
 });
 afterAll(() => database.close());
 
@@ -63,6 +61,9 @@ async function consents(): Promise<ConsentSnapshotRow> {
   const [found] = await consentSnapshots(database.dataSource.manager, [customerId]);
   return found!;
 }
+
+const leave = (decided: ConsentSnapshotRow, list: ShownList) =>
+  leaveWithList(database, decided, list, now);
 
 /** A list of the first two or three items; by default nothing is explored. */
 function shown(more: Partial<ShownList> & { share?: number; ranked?: number[] } = {}): ShownList {
@@ -119,7 +120,7 @@ test("a list is kept in one row and one statement, with every slot's probability
   const list = shown({ share: 1, ranked: [0, 1, 2] });
   expect(list.items.some(({ itemId, rankedItemId }) => itemId !== rankedItemId)).toBe(true);
   database.takeStatements();
-  const listId = await shownLists.record(decided, list);
+  const listId = await leave(decided, list);
   expect(database.takeStatements()).toHaveLength(1);
   expect(await storedLists()).toEqual([
     {
@@ -148,26 +149,24 @@ test.each([
   for (const category of categories) await decide(category);
   const before = await countRows(database.dataSource);
   const decided = await consents();
-  expect(shownLists.explorationShareFor(decided)).toBe(0);
-  database.takeStatements();
-  expect(await shownLists.record(decided, shown())).toBeNull();
-  expect(database.takeStatements()).toEqual([]);
+  expect(explorationShareFor(decided)).toBe(0);
+  expect(await leave(decided, shown())).toBeNull();
   expect(await countRows(database.dataSource)).toEqual(before);
 });
 
 test("where feedback may be learned from, the house's share is explored", async () => {
   await decide("FEEDBACK");
-  expect(shownLists.explorationShareFor(await consents())).toBe(policy.explorationShare);
+  expect(explorationShareFor(await consents())).toBe(policy.explorationShare);
   expect(policy.explorationShare).toBeGreaterThanOrEqual(0.05);
   expect(policy.explorationShare).toBeLessThanOrEqual(0.1);
 });
 
 test("the situation is kept under a consent of its own only", async () => {
   await decide("FEEDBACK");
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   expect(await databaseText(database.dataSource)).not.toContain("hot");
   await decide("CONTEXT");
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   const contexts = (await storedLists()).map(({ context }: { context: object }) => context);
   expect(contexts).toEqual(expect.arrayContaining([{}, { weather: "hot" }]));
 });
@@ -176,7 +175,7 @@ test("a withdrawal while the list was computed keeps it out", async () => {
   await decide("FEEDBACK");
   const decided = await consents();
   await decide("FEEDBACK", "WITHDRAWN");
-  expect(await shownLists.record(decided, shown())).toBeNull();
+  expect(await leave(decided, shown())).toBeNull();
   expect(await storedLists()).toEqual([]);
 });
 
@@ -189,7 +188,7 @@ test("a withdrawal under way is waited for, and nothing is kept behind it", asyn
     await runner.query("update consent_snapshot set epoch = epoch + 1 where customer_id = $1", [
       customerId,
     ]);
-    const recording = shownLists.record(decided, shown());
+    const recording = leave(decided, shown());
     await runner.commitTransaction();
     expect(await recording).toBeNull();
   } finally {
@@ -200,20 +199,20 @@ test("a withdrawal under way is waited for, and nothing is kept behind it", asyn
 
 test("an empty list and an unknown customer leave nothing", async () => {
   await decide("FEEDBACK");
-  expect(await shownLists.record(await consents(), shown({ ranked: [] }))).toBeNull();
+  expect(await leave(await consents(), shown({ ranked: [] }))).toBeNull();
   const stranger = { ...(await consents()), customerId: "0190163d-8694-739b-aea5-966c26f8ad91" };
-  expect(await shownLists.record(stranger, shown())).toBeNull();
+  expect(await leave(stranger, shown())).toBeNull();
   expect(await storedLists()).toEqual([]);
 });
 
 test("what was shown is erased with the customer and after its time", async () => {
   await decide("FEEDBACK");
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   await forgetShownLists(database.dataSource.manager, Date.UTC(2028, 5, 1, 12));
   expect(await storedLists()).toHaveLength(1);
   await forgetShownLists(database.dataSource.manager, Date.UTC(2028, 5, 1, 12) + 1);
   expect(await storedLists()).toHaveLength(0);
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   await database.dataSource.query("delete from customer where customer_id = $1", [customerId]);
   expect(await storedLists()).toHaveLength(0);
 });
@@ -221,11 +220,11 @@ test("what was shown is erased with the customer and after its time", async () =
 test("an outcome is credited once, to the latest list that showed the item before it", async () => {
   for (const category of ["FEEDBACK", "BROWSING", "PURCHASE"] as const) await decide(category);
   await happened("PURCHASE", "tea", NOW - 1);
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   now += HOUR;
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   now += HOUR;
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   expect(await rewards()).toEqual([0, 0, 0, 0, 0, 0]);
   await happened("CLICK", "tea", NOW + HOUR);
   await happened("CART", "tea", NOW + HOUR + 1);
@@ -236,7 +235,7 @@ test("an outcome is credited once, to the latest list that showed the item befor
 
 test("the window ends; what is excluded, has no clock or is somebody else's does not count", async () => {
   for (const category of ["FEEDBACK", "PURCHASE"] as const) await decide(category);
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   await happened("PURCHASE", "tea", NOW + 7 * DAY);
   await happened("PURCHASE", "jam", NOW + 1, { isTimeKnown: false });
   await happened("LIKE", "jam", NOW + 1, { customerId: await addCustomer() });
@@ -252,7 +251,7 @@ test("the window ends; what is excluded, has no clock or is somebody else's does
 
 test("only outcomes of open cells are read, and no lists behind a withdrawal", async () => {
   await decide("FEEDBACK");
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   await happened("PURCHASE", "tea", NOW + 1);
   await happened("CLICK", "tea", NOW + 1);
   await happened("LIKE", "jam", NOW + 1);
@@ -268,9 +267,9 @@ test("only outcomes of open cells are read, and no lists behind a withdrawal", a
 test("slots come back as they were explored, with the candidates that each had", async () => {
   await decide("FEEDBACK");
   const list = shown({ share: 1, ranked: [0, 1, 2] });
-  await shownLists.record(await consents(), list);
+  await leave(await consents(), list);
   now += 6 * DAY;
-  await shownLists.record(await consents(), shown());
+  await leave(await consents(), shown());
   now += DAY;
   const customers = [];
   for await (const customer of consentedSlots(database.dataSource.manager, now)) {

@@ -4,6 +4,7 @@ import { Tokens } from "../../src/access/tokens.ts";
 import { ANONYMOUS, SCOPES, type Scope, type Viewer } from "../../src/access/viewer.ts";
 import { type App, createApp } from "../../src/app.ts";
 import { ensureCustomers } from "../../src/customers/customer.repository.ts";
+import { answerConfirmed } from "../../src/graphql/leaving.ts";
 import { encodeNodeId } from "../../src/graphql/node-ids.ts";
 import type { RequestScope } from "../../src/graphql/request-scope.ts";
 import { createGraphqlServer } from "../../src/graphql/server.ts";
@@ -48,8 +49,13 @@ export async function openTestApp(
     database,
     async ask(viewer, query, variables = {}) {
       database.takeStatements();
-      const contextValue = app.scopeOf(viewer, randomUUID());
-      const response = await server.executeOperation({ query, variables }, { contextValue });
+      const answering = {
+        createScope: (isProfileFree: boolean) => app.scopeOf(viewer, randomUUID(), isProfileFree),
+        confirm: app.confirm,
+      };
+      const response = await answerConfirmed(answering, (contextValue) =>
+        server.executeOperation({ query, variables }, { contextValue }),
+      );
       if (response.body.kind !== "single") throw new Error("Expected one answer.");
       const { data, errors } = JSON.parse(JSON.stringify(response.body.singleResult));
       return { data, errors, statements: database.takeStatements() };
