@@ -1,5 +1,4 @@
 import type { GraphQLSchema } from "graphql";
-import type { DataSource } from "typeorm";
 import type { Tokens } from "./access/tokens.ts";
 import type { Viewer } from "./access/viewer.ts";
 import { createCatalogueLoaders } from "./catalogue/catalogue.loaders.ts";
@@ -13,6 +12,7 @@ import { CorrectionService } from "./corrections/correction.service.ts";
 import { createCustomerLoaders } from "./customers/customer.loaders.ts";
 import { customerResolvers } from "./customers/customer.resolvers.ts";
 import { CustomerService } from "./customers/customer.service.ts";
+import type { Connections } from "./db/roles.ts";
 import { Transactions } from "./db/transactions.ts";
 import { createFactLoaders } from "./facts/fact.loaders.ts";
 import { factResolvers } from "./facts/fact.resolvers.ts";
@@ -52,7 +52,7 @@ export const resolvers = [
 
 /** What an app is made of. */
 export interface AppParts {
-  readonly dataSource: DataSource;
+  readonly connections: Connections;
   readonly tokens: Tokens;
   readonly logger: Logger;
   /** Milliseconds since 1970; tests pass a clock of their own. */
@@ -72,11 +72,12 @@ export interface App {
 }
 
 /** The composition root: the only place where parts are constructed and wired. */
-export function createApp({ dataSource, tokens, logger, now = Date.now }: AppParts): App {
-  const transactions = new Transactions(dataSource);
-  const shelves = new ShelfService(dataSource, logger);
+export function createApp({ connections, tokens, logger, now = Date.now }: AppParts): App {
+  const { served } = connections;
+  const transactions = new Transactions(served);
+  const shelves = new ShelfService(served, logger);
   const answers = new AnswerService(transactions);
-  const recommendations = new RecommendationService(transactions, shelves, now);
+  const recommendations = new RecommendationService(connections, shelves, now);
   const services: Services = {
     catalogue: new CatalogueService(transactions),
     consents: new ConsentService(transactions),

@@ -2,6 +2,7 @@ import type { Tokens } from "./access/tokens.ts";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import type { OpenDatabase } from "./db/open.ts";
+import { openConnections } from "./db/roles.ts";
 import type { RequestScope } from "./graphql/request-scope.ts";
 import { createGraphqlServer } from "./graphql/server.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -29,8 +30,8 @@ export async function startServer(parts: {
   readonly logger: Logger;
 }): Promise<RunningServer> {
   const { config, database, tokens, logger } = parts;
-  const { dataSource } = database;
-  const app = createApp({ dataSource, tokens, logger });
+  const connections = await openConnections(database.dataSource);
+  const app = createApp({ connections, tokens, logger });
   await app.shelves.start();
   const metrics = createMetrics();
   const server = await createGraphqlServer<RequestScope>({
@@ -48,7 +49,7 @@ export async function startServer(parts: {
     authenticate: (authorization) => tokens.authenticate(authorization),
     createScope: app.scopeOf,
     confirm: app.confirm,
-    checkReadiness: () => dataSource.query("select 1"),
+    checkReadiness: () => connections.served.query("select 1"),
   });
   return {
     url: http.url,
@@ -57,6 +58,7 @@ export async function startServer(parts: {
       await http.close();
       await server.stop();
       await app.shelves.stop();
+      await connections.close();
     },
   };
 }

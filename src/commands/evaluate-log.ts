@@ -17,7 +17,7 @@ export async function evaluateLog(call: CommandCall): Promise<void> {
     const now = Date.now();
     const log = await evaluateSlots(async function* () {
       let customers = 0;
-      for await (const customer of consentedSlots(dataSource.manager, now)) {
+      for await (const customer of consentedSlots(dataSource, now)) {
         call.signal.throwIfAborted();
         customers += 1;
         call.output.progress("customers", customers);

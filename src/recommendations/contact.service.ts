@@ -6,6 +6,7 @@ import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
+import type { AnswerBasis } from "./answer.service.ts";
 import type { ContactBudgetRow, ContactChannel } from "./contact.entity.ts";
 import type { ContactLimitSetErrorCode, ContactPlanErrorCode } from "./contact.errors.ts";
 import { contactBudgetsOf, setContactLimit, takeContact } from "./contact.repository.ts";
@@ -64,11 +65,14 @@ export class ContactService {
    * Says whether a customer may be contacted now, and with what. The list rests on what OUTREACH
    * covers, nothing of it is left to chance, and it is not kept. Whether it was counted is decided
    * under the epoch that the list was computed under.
+   *
+   * @param basis learns what the list rests on: it leaves only while that stands
    */
   async plan(
     viewer: Viewer,
     contact: ContactCall,
     key: string,
+    basis: AnswerBasis,
   ): Promise<Result<ServedList, ContactFailure>> {
     if (!hasScope(viewer, "contacts:plan")) {
       return fail("FORBIDDEN", "This needs the scope contacts:plan.");
@@ -80,6 +84,7 @@ export class ContactService {
       const needed = "The customer has not opened OUTREACH for this channel.";
       return fail("CONSENT_REQUIRED", needed, "channel");
     }
+    basis.restsOn(consents);
     const list = await this.recommendations.outreachList(consents, first);
     const call = { actor: actorOf(viewer), operation: "contactPlan", key, input: contact };
     const verdict = await this.transactions.once<Verdict, ContactPlanErrorCode>(

@@ -2,7 +2,7 @@ import { customerToActFor, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { hasOpenCell, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
-import type { Transactions } from "../db/transactions.ts";
+import type { Connections } from "../db/roles.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
 import { kindsWhere } from "../interactions/interaction.service.ts";
 import { LIMITS } from "../limits.ts";
@@ -61,7 +61,7 @@ const SEED_WITHOUT_CHANCE = 0;
 /** Computes lists from what consent allows; whether they may leave is confirmed afterwards. */
 export class RecommendationService {
   constructor(
-    private readonly transactions: Transactions,
+    private readonly connections: Pick<Connections, "managerFor">,
     private readonly shelves: ShelfService,
     private readonly now: () => number,
   ) {}
@@ -182,13 +182,13 @@ export class RecommendationService {
     return { ...served, listId: row.listId };
   }
 
-  /** Only what the open cells cover is even read. */
+  /** Only what the open cells cover is even read, under a role that sees nothing else. */
   private async permittedEvidence({
     consents,
     purpose,
     mode,
   }: Computation): Promise<{ evidence: Evidence; dial: Dial }> {
-    const { manager } = this.transactions;
+    const manager = this.connections.managerFor(purpose);
     const { customerId } = consents;
     const isOpen = (category: DataCategory) => permit(consents, purpose, category, "SCORE");
     const kinds = mode === "FULL" ? kindsWhere(isOpen) : [];

@@ -1,8 +1,9 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { EntityManager } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { type ConsentView, permit } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
+import { readAs } from "../db/roles.ts";
 import { CATEGORY_OF_KIND } from "../interactions/interaction.service.ts";
 import { nextConsentSnapshots } from "../interactions/log.repository.ts";
 import {
@@ -99,12 +100,12 @@ export function forgetShownLists(manager: EntityManager, now: number): Promise<v
  * @param now milliseconds since 1970: lists shown less than the window before may get outcomes yet
  */
 export async function* consentedSlots(
-  manager: EntityManager,
+  dataSource: DataSource,
   now: number,
 ): AsyncGenerator<CustomerSlots> {
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {
-    const customers = await nextConsentSnapshots(manager, after, CUSTOMERS_PER_READ);
+    const customers = await nextConsentSnapshots(dataSource.manager, after, CUSTOMERS_PER_READ);
     const last = customers.at(-1);
     if (!last) return;
     after = last.customerId;
@@ -115,7 +116,9 @@ export async function* consentedSlots(
       ),
     }));
     if (permitted.length === 0) continue;
-    const slots = await shownSlots(manager, permitted, outcomeWindowDays);
+    const slots = await readAs(dataSource, "IMPROVEMENT", (manager) =>
+      shownSlots(manager, permitted, outcomeWindowDays),
+    );
     for (const [customerId, own] of groupBy(slots, (slot) => slot.customerId)) {
       yield toCustomerSlots(customerId, own, now);
     }

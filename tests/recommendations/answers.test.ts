@@ -25,7 +25,7 @@ const QUERY = `query ($seed: Int) { me { consentEpoch
 
 /** Runs something whenever an answer asks whether it may leave, at most so many times. */
 function whenLeaving(times: number, work: () => Promise<unknown>): void {
-  const { manager } = kathi.database.dataSource;
+  const { manager } = kathi.connections.served;
   const query = manager.query;
   let left = times;
   manager.query = async (...args: Parameters<typeof query>) => {

@@ -180,9 +180,9 @@ test("a withdrawal while the answer is computed discards it", async () => {
   const { shelves } = kathi.app;
   const current = shelves.current;
   let withdrawal: Promise<unknown> | undefined;
-  const { manager } = kathi.database.dataSource;
+  const { manager } = kathi.connections.served;
   const query = manager.query;
-  // The shelf is asked for after the evidence was read; the next statement confirms the epoch.
+  // The shelf is asked for after the evidence was read; the next of the app's statements confirms the epoch.
   shelves.current = () => {
     manager.query = async (...args: Parameters<typeof query>) => {
       manager.query = query;

@@ -108,7 +108,7 @@ async function happened(kind: InteractionKind, itemId: string, at: number, more:
 /** Rewards of all slots in the order in which they were shown. */
 async function rewards(): Promise<number[]> {
   const found = [];
-  for await (const { slots } of consentedSlots(database.dataSource.manager, now)) {
+  for await (const { slots } of consentedSlots(database.dataSource, now)) {
     found.push(...slots.map(({ reward }) => reward));
   }
   return found;
@@ -272,7 +272,7 @@ test("slots come back as they were explored, with the candidates that each had",
   await leave(await consents(), shown());
   now += DAY;
   const customers = [];
-  for await (const customer of consentedSlots(database.dataSource.manager, now)) {
+  for await (const customer of consentedSlots(database.dataSource, now)) {
     customers.push(customer);
   }
   expect(customers).toHaveLength(1);

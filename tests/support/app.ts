@@ -4,6 +4,7 @@ import { Tokens } from "../../src/access/tokens.ts";
 import { ANONYMOUS, SCOPES, type Scope, type Viewer } from "../../src/access/viewer.ts";
 import { type App, createApp } from "../../src/app.ts";
 import { ensureCustomers } from "../../src/customers/customer.repository.ts";
+import { type Connections, openConnections } from "../../src/db/roles.ts";
 import { answerConfirmed } from "../../src/graphql/leaving.ts";
 import { encodeNodeId } from "../../src/graphql/node-ids.ts";
 import type { RequestScope } from "../../src/graphql/request-scope.ts";
@@ -23,6 +24,8 @@ export interface Answer {
 export interface TestApp {
   readonly app: App;
   readonly database: TestDatabase;
+  /** What the app reads and writes through; `database` has the owner's rights. */
+  readonly connections: Connections;
   ask(viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** Makes a customer and returns the uuid. */
   addCustomer(name?: string): Promise<string>;
@@ -37,7 +40,8 @@ export async function openTestApp(
   const database = await openTestDatabase(template);
   const logger = pino({ level: "silent" });
   const tokens = new Tokens("a secret for tests only, 32 characters");
-  const app = createApp({ dataSource: database.dataSource, tokens, logger, now });
+  const connections = await openConnections(database.dataSource);
+  const app = createApp({ connections, tokens, logger, now });
   await app.shelves.refresh();
   const server = await createGraphqlServer<RequestScope>({
     schema: app.schema,
@@ -47,6 +51,7 @@ export async function openTestApp(
   return {
     app,
     database,
+    connections,
     async ask(viewer, query, variables = {}) {
       database.takeStatements();
       const answering = {
@@ -67,6 +72,7 @@ export async function openTestApp(
     },
     async close() {
       await server.stop();
+      await connections.close();
       await database.close();
     },
   };
