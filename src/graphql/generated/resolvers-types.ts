@@ -570,6 +570,8 @@ export type DataCategory =
   | 'BIRTHDAY'
   /** Views, clicks and carts. */
   | 'BROWSING'
+  /** What the customer has decided, its proof, and who has used their data. */
+  | 'CONSENT_RECORD'
   /** Coarse situation: daypart, device, weather, season, occasion. */
   | 'CONTEXT'
   /** Service cases. */
@@ -580,8 +582,14 @@ export type DataCategory =
   | 'EMAIL'
   /** Ratings, likes, dislikes and answers to recommendations. */
   | 'FEEDBACK'
+  /** Interests derived from the customer's own data, when somebody asks. */
+  | 'GUESS'
+  /** The customer's number here and in the house's other systems. */
+  | 'IDENTIFIER'
   /** Language and accessibility needs. */
   | 'LANGUAGE'
+  /** Where the customer is, finer than a city; lives only inside a request. */
+  | 'LOCATION'
   /** Declared mood; lives only inside a request. */
   | 'MOOD'
   /** Name or free form of address. */
@@ -590,6 +598,19 @@ export type DataCategory =
   | 'PHONE'
   /** Purchases and returns. */
   | 'PURCHASE';
+
+/** What is done with personal data. Open: more may come. */
+export type DataOperation =
+  /** It is taken in. */
+  | 'COLLECT'
+  /** The customer is told how an answer came from it. */
+  | 'EXPLAIN'
+  /** An answer is computed from it. */
+  | 'SCORE'
+  /** It is handed to somebody else than the customer. */
+  | 'SHARE'
+  /** It is kept. */
+  | 'STORE';
 
 /** Something that the customer has declared to like or dislike. */
 export type DeclaredPreference = Node & {
@@ -1663,7 +1684,6 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   CatalogueItem: ResolverTypeWrapper<ItemRow>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CatalogueItemConnection: ResolverTypeWrapper<Omit<CatalogueItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CatalogueItemEdge']>, nodes: Array<ResolversTypes['CatalogueItem']> }>;
@@ -1706,6 +1726,7 @@ export type ResolversTypes = {
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: ResolverTypeWrapper<Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   DataCategory: DataCategory;
+  DataOperation: DataOperation;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeclaredPreference: ResolverTypeWrapper<PreferenceRow>;
   EvidenceExcludeInput: EvidenceExcludeInput;
@@ -1777,6 +1798,7 @@ export type ResolversTypes = {
   WeightsSetErrorCode: WeightsSetErrorCode;
   WeightsSetInput: WeightsSetInput;
   WeightsSetPayload: ResolverTypeWrapper<Omit<WeightsSetPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1785,7 +1807,6 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Float: Scalars['Float']['output'];
   CatalogueItem: ItemRow;
-  String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Boolean: Scalars['Boolean']['output'];
   CatalogueItemConnection: Omit<CatalogueItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CatalogueItemEdge']>, nodes: Array<ResolversParentTypes['CatalogueItem']> };
@@ -1871,7 +1892,28 @@ export type ResolversParentTypes = {
   WeightsSetError: WeightsSetError;
   WeightsSetInput: WeightsSetInput;
   WeightsSetPayload: Omit<WeightsSetPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  String: Scalars['String']['output'];
 };
+
+export type ImpersonalDirectiveArgs = {
+  reason: Scalars['String']['input'];
+};
+
+export type ImpersonalDirectiveResolver<Result, Parent, ContextType = RequestScope, Args = ImpersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type PersonalDirectiveArgs = {
+  category: Array<DataCategory>;
+};
+
+export type PersonalDirectiveResolver<Result, Parent, ContextType = RequestScope, Args = PersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type UsesDirectiveArgs = {
+  category: Array<DataCategory>;
+  operation: Array<DataOperation>;
+  purpose: Purpose;
+};
+
+export type UsesDirectiveResolver<Result, Parent, ContextType = RequestScope, Args = UsesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AlternativeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Alternative'] = ResolversParentTypes['Alternative']> = {
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2392,3 +2434,8 @@ export type Resolvers<ContextType = RequestScope> = {
   WeightsSetPayload?: WeightsSetPayloadResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = RequestScope> = {
+  impersonal?: ImpersonalDirectiveResolver<any, any, ContextType>;
+  personal?: PersonalDirectiveResolver<any, any, ContextType>;
+  uses?: UsesDirectiveResolver<any, any, ContextType>;
+};
