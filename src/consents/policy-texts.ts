@@ -1,4 +1,11 @@
-import type { Basis, DataCategory, Operation, Purpose, PurposeRule, Retention } from "./policy.ts";
+import type {
+  Basis,
+  DataCategory,
+  Operation,
+  Purpose,
+  PurposeRule,
+  Retention,
+} from "./policy-table.ts";
 
 /** What customers and data-protection officers read about the policy table, in plain words. */
 

@@ -19,6 +19,8 @@ import { buildBareSchema, PRINTED_SCHEMA_FILE } from "./schema.ts";
  * here is resolved from an object of its own shape.
  */
 const MAPPERS = {
+  CategoryDescription: "../../consents/policy.ts#DataCategory as DataCategoryName",
+  PolicyCell: "../../consents/policy.ts#PlacedCell",
   CatalogueItem: "../../catalogue/catalogue.entity.ts#ItemRow",
   Consent: "../../consents/consent.entity.ts#ConsentCell",
   ConsentEvent: "../../consents/consent.entity.ts#ConsentEventRow",
