@@ -6,6 +6,7 @@ import { catalogueResolvers } from "./catalogue/catalogue.resolvers.ts";
 import { CatalogueService } from "./catalogue/catalogue.service.ts";
 import { consentResolvers } from "./consents/consent.resolvers.ts";
 import { ConsentService } from "./consents/consent.service.ts";
+import { policyResolvers } from "./consents/policy.resolvers.ts";
 import { createCorrectionLoaders } from "./corrections/correction.loaders.ts";
 import { correctionResolvers } from "./corrections/correction.resolvers.ts";
 import { CorrectionService } from "./corrections/correction.service.ts";
@@ -41,6 +42,7 @@ export const resolvers = [
   customerResolvers,
   factResolvers,
   consentResolvers,
+  policyResolvers,
   catalogueResolvers,
   interactionResolvers,
   recommendationResolvers,

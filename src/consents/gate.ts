@@ -1,8 +1,14 @@
-import type { CellName, ConsentSnapshotRow, ConsentState } from "./consent.entity.ts";
-import { type DataCategory, POLICY, type Purpose } from "./policy.ts";
+import type { ConsentSnapshotRow, ConsentState } from "./consent.entity.ts";
+import {
+  type DataCategory,
+  type Operation,
+  PURPOSES,
+  type Purpose,
+  policyCell,
+  RETENTION_DAYS,
+} from "./policy.ts";
 
-/** What is about to be done with personal data. */
-export type Operation = "COLLECT" | "STORE" | "SCORE" | "EXPLAIN" | "SHARE";
+export type { Operation } from "./policy.ts";
 
 /** What a customer has decided, at one epoch. */
 export type ConsentView = Pick<ConsentSnapshotRow, "epoch" | "cells">;
@@ -23,10 +29,12 @@ export function hasOpenCell({ cells }: ConsentView, purpose: Purpose): boolean {
 }
 
 /**
- * The one place that decides whether data of a category may be used for a purpose. Everything that
- * is not expressly open is closed: a missing cell, an unknown name, an unknown state.
+ * The one place that decides whether data of a category may be used for a purpose in a way.
+ * Everything that is not expressly open is closed: a missing cell, an operation that the cell does
+ * not have, an unknown name, an unknown state. Legitimate interest ends where the customer has said
+ * no to it (GDPR Art. 21).
  *
- * Cost: two property reads.
+ * Cost: some property reads, no allocation.
  */
 export function permit(
   consents: ConsentView,
@@ -34,31 +42,60 @@ export function permit(
   category: DataCategory,
   operation: Operation,
 ): boolean {
-  switch (POLICY[category]?.[purpose]) {
+  const cell = policyCell(purpose, category);
+  if (!cell?.operations.includes(operation)) return false;
+  switch (cell.basis) {
     case "CONTRACT":
     case "LAW":
-    case "INTEREST":
-      return true;
     case "REQUEST":
-      return operation === "COLLECT" || operation === "SCORE" || operation === "EXPLAIN";
-    case "CONSENT": {
-      const cell: CellName = `${purpose}:${category}`;
-      return isOpenState(consents.cells[cell]);
+      return true;
+    case "INTEREST": {
+      const state = consents.cells[`${purpose}:${category}`];
+      return state === undefined || isOpenState(state);
     }
-    default:
-      return false;
+    case "CONSENT":
+      return isOpenState(consents.cells[`${purpose}:${category}`]);
   }
 }
 
-/** Purposes for which a value may be kept; what only SECURITY needs is not for us to keep. */
-const KEEPING_PURPOSES: readonly Purpose[] = [
-  "SERVICE",
-  "PERSONALISATION",
-  "OUTREACH",
-  "IMPROVEMENT",
-];
-
 /** Whether any purpose lets a value of this category be kept. */
 export function mayKeep(consents: ConsentView, category: DataCategory): boolean {
-  return KEEPING_PURPOSES.some((purpose) => permit(consents, purpose, category, "STORE"));
+  return PURPOSES.some((purpose) => permit(consents, purpose, category, "STORE"));
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Until when a value may be kept: the last of the purposes that let it be stored.
+ *
+ * @param recordedAt when it was recorded here, milliseconds since 1970
+ * @returns milliseconds since 1970; Infinity where no age ends it; `recordedAt` where it may not be
+ *   kept at all
+ */
+export function keepUntil(
+  consents: ConsentView,
+  category: DataCategory,
+  recordedAt: number,
+): number {
+  return PURPOSES.filter((purpose) => permit(consents, purpose, category, "STORE")).reduce(
+    (latest, purpose) => Math.max(latest, recordedAt + retentionMs(purpose, category)),
+    recordedAt,
+  );
+}
+
+/**
+ * From when on values must have been recorded for a purpose to use them.
+ *
+ * @param now milliseconds since 1970
+ * @returns milliseconds since 1970; -Infinity where no age ends the use, Infinity where there is
+ *   no such cell
+ */
+export function usableSince(purpose: Purpose, category: DataCategory, now: number): number {
+  return policyCell(purpose, category) ? now - retentionMs(purpose, category) : Infinity;
+}
+
+function retentionMs(purpose: Purpose, category: DataCategory): number {
+  const cell = policyCell(purpose, category);
+  const days = cell ? RETENTION_DAYS[cell.retention] : 0;
+  return days === null ? Infinity : days * DAY_MS;
 }

@@ -1,101 +1,74 @@
+import { createHash } from "node:crypto";
+import {
+  type Cell,
+  type DataCategory,
+  POLICY,
+  PURPOSE_RULES,
+  type Purpose,
+  RECIPIENTS,
+  RETENTION_DAYS,
+} from "./policy-table.ts";
+import { PURPOSE_TEXTS } from "./policy-texts.ts";
+
+/** What the policy table says, asked cell by cell and purpose by purpose. */
+
+export {
+  type Basis,
+  type Cell,
+  type DataCategory,
+  OPERATIONS,
+  type Operation,
+  POLICY,
+  type Purpose,
+  RECIPIENTS,
+  RETENTION_DAYS,
+  type Retention,
+} from "./policy-table.ts";
+
+export const PURPOSES = Object.keys(PURPOSE_RULES) as Purpose[];
+export const CATEGORIES = Object.keys(POLICY) as DataCategory[];
+
+/** Changes with every cell, purpose version and recipient; answers and records name it. */
+export const POLICY_VERSION = createHash("sha256")
+  .update(JSON.stringify([POLICY, PURPOSE_RULES, RECIPIENTS, RETENTION_DAYS]))
+  .digest("hex")
+  .slice(0, 16);
+
+/** The cell of a purpose and a category; undefined, which is forbidden, for every unknown name. */
+export function policyCell(purpose: Purpose, category: DataCategory): Cell | undefined {
+  if (!Object.hasOwn(POLICY, category)) return undefined;
+  const row = POLICY[category];
+  if (purpose === "SHARING" && RECIPIENTS.length === 0) return undefined;
+  return Object.hasOwn(row, purpose) ? row[purpose] : undefined;
+}
+
+/** A cell with its place in the table. */
+export interface PlacedCell extends Cell {
+  readonly purpose: Purpose;
+  readonly category: DataCategory;
+}
+
+/** All cells, category by category. */
+export const POLICY_CELLS: readonly PlacedCell[] = CATEGORIES.flatMap((category) =>
+  PURPOSES.flatMap((purpose) => {
+    const placed = policyCell(purpose, category);
+    return placed ? { purpose, category, ...placed } : [];
+  }),
+);
+
+/** The version of a purpose's text as it is now. */
+export function purposeVersionOf(purpose: Purpose): number {
+  return PURPOSE_RULES[purpose].version;
+}
+
 /**
- * The one table that says what personal data may be used for, and on which basis. A cell that is
- * not in it is forbidden.
+ * Whether a consent to that version holds no more. A version that never was is no consent either.
  */
-
-export type Purpose =
-  | "SERVICE"
-  | "SECURITY"
-  | "PROFILE_FREE"
-  | "PERSONALISATION"
-  | "MOOD"
-  | "OUTREACH"
-  | "IMPROVEMENT"
-  | "EXPERTISE"
-  | "SHARING"
-  | "LEGAL";
-
-export type DataCategory =
-  | "EMAIL"
-  | "NAME"
-  | "PHONE"
-  | "ADDRESS"
-  | "BIRTHDAY"
-  | "LANGUAGE"
-  | "DECLARED_PREFERENCE"
-  | "PURCHASE"
-  | "BROWSING"
-  | "FEEDBACK"
-  | "CONVERSATION"
-  | "CONTEXT"
-  | "MOOD";
-
-/**
- * Why a cell may be open (GDPR Art. 6): contract, law, legitimate interest, consent; `REQUEST`
- * means that the value lives inside the request only and is never stored.
- */
-export type Basis = "CONTRACT" | "LAW" | "INTEREST" | "CONSENT" | "REQUEST";
-
-type PolicyTable = Readonly<Record<DataCategory, Readonly<Partial<Record<Purpose, Basis>>>>>;
-
-export const POLICY: PolicyTable = {
-  EMAIL: {
-    SERVICE: "CONTRACT",
-    SECURITY: "CONTRACT",
-    OUTREACH: "CONSENT",
-    SHARING: "CONSENT",
-    LEGAL: "LAW",
-  },
-  NAME: { SERVICE: "CONTRACT", OUTREACH: "CONSENT", SHARING: "CONSENT", LEGAL: "LAW" },
-  PHONE: {
-    SERVICE: "CONTRACT",
-    SECURITY: "CONTRACT",
-    OUTREACH: "CONSENT",
-    SHARING: "CONSENT",
-  },
-  ADDRESS: {
-    SERVICE: "CONTRACT",
-    SECURITY: "INTEREST",
-    OUTREACH: "CONSENT",
-    SHARING: "CONSENT",
-    LEGAL: "LAW",
-  },
-  BIRTHDAY: { PERSONALISATION: "CONSENT", OUTREACH: "CONSENT" },
-  LANGUAGE: { SERVICE: "CONTRACT", PROFILE_FREE: "REQUEST" },
-  DECLARED_PREFERENCE: {
-    PROFILE_FREE: "REQUEST",
-    PERSONALISATION: "CONSENT",
-    OUTREACH: "CONSENT",
-    IMPROVEMENT: "CONSENT",
-    SHARING: "CONSENT",
-  },
-  PURCHASE: {
-    SERVICE: "CONTRACT",
-    SECURITY: "INTEREST",
-    PERSONALISATION: "CONSENT",
-    OUTREACH: "CONSENT",
-    IMPROVEMENT: "CONSENT",
-    EXPERTISE: "CONSENT",
-    SHARING: "CONSENT",
-    LEGAL: "LAW",
-  },
-  BROWSING: {
-    SECURITY: "INTEREST",
-    PROFILE_FREE: "REQUEST",
-    PERSONALISATION: "CONSENT",
-    IMPROVEMENT: "CONSENT",
-  },
-  FEEDBACK: { PROFILE_FREE: "REQUEST", PERSONALISATION: "CONSENT", IMPROVEMENT: "CONSENT" },
-  CONVERSATION: { SERVICE: "CONTRACT" },
-  CONTEXT: {
-    PROFILE_FREE: "REQUEST",
-    PERSONALISATION: "CONSENT",
-    MOOD: "REQUEST",
-    IMPROVEMENT: "CONSENT",
-  },
-  // IMPROVEMENT lets declared moods be counted without any link to the person.
-  MOOD: { MOOD: "REQUEST", IMPROVEMENT: "CONSENT" },
-};
+export function hasLapsed(purpose: Purpose, grantedVersion: number): boolean {
+  const { version, oldestValidVersion } = PURPOSE_RULES[purpose];
+  const isKnown = Number.isInteger(grantedVersion) && grantedVersion <= version;
+  return !isKnown || grantedVersion < oldestValidVersion;
+}
 
 /**
  * Situations are free (name, value) pairs, so their names must not smuggle in what has no category
@@ -112,76 +85,32 @@ export function isConditionAllowed(name: string): boolean {
 /** A purpose as customers read it. */
 export interface PurposeDescription {
   readonly purpose: Purpose;
-  /** Rises when the text changes in substance; the ledger keeps which one was agreed to. */
   readonly version: number;
   readonly texts: { readonly EN: string; readonly DE: string };
   readonly consentCategories: DataCategory[];
 }
 
-const PURPOSE_TEXTS: Readonly<Record<Purpose, { EN: string; DE: string }>> = {
-  SERVICE: {
-    EN: "Doing what you have ordered.",
-    DE: "Ausführen, was Sie bestellt haben.",
-  },
-  SECURITY: {
-    EN: "Keeping your account and your payments safe.",
-    DE: "Ihr Konto und Ihre Zahlungen schützen.",
-  },
-  PROFILE_FREE: {
-    EN: "Suggestions for everybody, without using anything about you.",
-    DE: "Vorschläge für alle, ohne etwas über Sie zu verwenden.",
-  },
-  PERSONALISATION: {
-    EN: "Suggestions that fit you, made from what you allow here.",
-    DE: "Vorschläge, die zu Ihnen passen, aus dem, was Sie hier erlauben.",
-  },
-  MOOD: {
-    EN: "Answering the mood that you tell us, for this one answer only.",
-    DE: "Auf die Stimmung eingehen, die Sie uns sagen, nur für diese eine Antwort.",
-  },
-  OUTREACH: {
-    EN: "Writing to you or calling you.",
-    DE: "Ihnen schreiben oder Sie anrufen.",
-  },
-  IMPROVEMENT: {
-    EN: "Learning from what you do so that suggestions get better for everybody.",
-    DE: "Aus dem, was Sie tun, lernen, damit die Vorschläge für alle besser werden.",
-  },
-  EXPERTISE: {
-    EN: "Letting what you find guide others; your name is never told.",
-    DE: "Was Sie entdecken, andere leiten lassen; Ihr Name wird nie genannt.",
-  },
-  SHARING: {
-    EN: "Passing data on to a recipient that we name to you.",
-    DE: "Daten an einen Empfänger weitergeben, den wir Ihnen nennen.",
-  },
-  LEGAL: { EN: "What the law demands of us.", DE: "Was das Gesetz von uns verlangt." },
-};
-
-const PURPOSES = Object.keys(PURPOSE_TEXTS) as Purpose[];
-const CATEGORIES = Object.keys(POLICY) as DataCategory[];
-
-/** The version of every purpose's text; the ledger keeps which one a consent was given for. */
+/** The first version of every purpose's text, see {@link purposeVersionOf}. */
 export const PURPOSE_VERSION = 1;
 
 /** All purposes with their texts and the categories that each asks consent for. */
 export const PURPOSE_DESCRIPTIONS: readonly PurposeDescription[] = PURPOSES.map((purpose) => ({
   purpose,
-  version: PURPOSE_VERSION,
+  version: purposeVersionOf(purpose),
   texts: PURPOSE_TEXTS[purpose],
   consentCategories: CATEGORIES.filter((category) => isGrantable(purpose, category)),
 }));
 
 /** Whether a customer's consent can open this cell. */
 export function isGrantable(purpose: Purpose, category: DataCategory): boolean {
-  return POLICY[category][purpose] === "CONSENT";
+  return policyCell(purpose, category)?.basis === "CONSENT";
 }
 
 /** Reads `PURPOSE:CATEGORY`; null where it names no cell that consent can open. */
 export function parseGrantableCell(
   text: string,
 ): { purpose: Purpose; category: DataCategory } | null {
-  const [purpose, category] = text.split(":") as [Purpose, DataCategory];
-  if (!PURPOSES.includes(purpose) || !CATEGORIES.includes(category)) return null;
+  const [purpose, category, ...rest] = text.split(":") as [Purpose, DataCategory];
+  if (rest.length > 0 || !PURPOSES.includes(purpose) || !CATEGORIES.includes(category)) return null;
   return isGrantable(purpose, category) ? { purpose, category } : null;
 }

@@ -1,7 +1,17 @@
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
-import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from "graphql";
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  lexicographicSortSchema,
+  parse,
+  print,
+  printSchema,
+} from "graphql";
 import { buildBareSchema, PRINTED_SCHEMA_FILE } from "./schema.ts";
 
 /**
@@ -9,6 +19,8 @@ import { buildBareSchema, PRINTED_SCHEMA_FILE } from "./schema.ts";
  * here is resolved from an object of its own shape.
  */
 const MAPPERS = {
+  CategoryDescription: "../../consents/policy.ts#DataCategory as DataCategoryName",
+  PolicyCell: "../../consents/policy.ts#PlacedCell",
   CatalogueItem: "../../catalogue/catalogue.entity.ts#ItemRow",
   Consent: "../../consents/consent.entity.ts#ConsentCell",
   ConsentEvent: "../../consents/consent.entity.ts#ConsentEventRow",
@@ -50,9 +62,45 @@ const HEADER = "/** Generated from schema/ by `npm run generate`; a test compare
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const schema = lexicographicSortSchema(buildBareSchema());
   return new Map([
-    [`schema/${PRINTED_SCHEMA_FILE}`, `${printSchema(schema)}\n`],
+    [`schema/${PRINTED_SCHEMA_FILE}`, `${printWithMarks(schema)}\n`],
     ["src/graphql/generated/resolvers-types.ts", await resolverTypes(schema)],
   ]);
+}
+
+/**
+ * The schema as graphql-js prints it, with the directives of its types and fields put back: it
+ * prints what a directive is, but not where it stands, and whoever reads or compares the printed
+ * schema must see what is personal in it.
+ */
+export function printWithMarks(schema: GraphQLSchema): string {
+  const text = printSchema(schema);
+  const insertions = parse(text).definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return [];
+    const type = schema.getType(definition.name.value);
+    if (!isObjectType(type)) return [];
+    const head = definition.interfaces?.at(-1) ?? definition.name;
+    const fields = definition.fields ?? [];
+    return [
+      { at: head.loc?.end, marks: marksOf(type) },
+      ...fields.map((field) => {
+        const marked = type.getFields()[field.name.value];
+        return { at: field.loc?.end, marks: marked ? marksOf(marked) : "" };
+      }),
+    ];
+  });
+  // From the end, so that the places before stay where they are.
+  return insertions.reduceRight((printed, { at, marks }) => {
+    return `${printed.slice(0, at)}${marks}${printed.slice(at)}`;
+  }, text);
+}
+
+/** What was written behind a type or a field, apart from what graphql-js prints itself. */
+function marksOf({ astNode }: GraphQLObjectType | GraphQLField<unknown, unknown>): string {
+  const directives = astNode?.directives ?? [];
+  return directives
+    .filter(({ name }) => name.value !== "deprecated")
+    .map((directive) => ` ${print(directive)}`)
+    .join("");
 }
 
 async function resolverTypes(schema: GraphQLSchema): Promise<string> {

@@ -1,5 +1,6 @@
 /** Generated from schema/ by `npm run generate`; a test compares both. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { DataCategory as DataCategoryName, PlacedCell, PurposeDescription as PurposeDescriptionRow } from '../../consents/policy.ts';
 import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
 import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer } from '../../recommendations/recommendation.resolvers.ts';
@@ -8,7 +9,6 @@ import type { PreferenceRow } from '../../corrections/preference.entity.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
-import type { PurposeDescription as PurposeDescriptionRow } from '../../consents/policy.ts';
 import type { ServedList } from '../../recommendations/recommendation.entity.ts';
 import type { FieldParameters as FieldParametersRow, SignalParameters as SignalParametersRow } from '../../recommendations/parameters.service.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -143,6 +143,36 @@ export type CatalogueItemsUpsertPayload = {
   errors: Array<CatalogueItemsUpsertError>;
   /** The items as they are now, in the order of the input; empty where it failed. */
   items: Array<CatalogueItem>;
+};
+
+/** A category of personal data as customers read it. */
+export type CategoryDescription = {
+  /** The category. */
+  category: DataCategory;
+  /** Where it comes from. */
+  source: Scalars['String']['output'];
+  /** What it is. */
+  text: Scalars['String']['output'];
+  /** What it is called. */
+  title: Scalars['String']['output'];
+};
+
+
+/** A category of personal data as customers read it. */
+export type CategoryDescriptionSourceArgs = {
+  locale: Locale;
+};
+
+
+/** A category of personal data as customers read it. */
+export type CategoryDescriptionTextArgs = {
+  locale: Locale;
+};
+
+
+/** A category of personal data as customers read it. */
+export type CategoryDescriptionTitleArgs = {
+  locale: Locale;
 };
 
 /** One property of a situation, for example `weather` = `hot`. */
@@ -570,6 +600,8 @@ export type DataCategory =
   | 'BIRTHDAY'
   /** Views, clicks and carts. */
   | 'BROWSING'
+  /** What the customer has decided, its proof, and who has used their data. */
+  | 'CONSENT_RECORD'
   /** Coarse situation: daypart, device, weather, season, occasion. */
   | 'CONTEXT'
   /** Service cases. */
@@ -580,8 +612,14 @@ export type DataCategory =
   | 'EMAIL'
   /** Ratings, likes, dislikes and answers to recommendations. */
   | 'FEEDBACK'
+  /** Interests derived from the customer's own data, when somebody asks. */
+  | 'GUESS'
+  /** The customer's number here and in the house's other systems. */
+  | 'IDENTIFIER'
   /** Language and accessibility needs. */
   | 'LANGUAGE'
+  /** Where the customer is, finer than a city; lives only inside a request. */
+  | 'LOCATION'
   /** Declared mood; lives only inside a request. */
   | 'MOOD'
   /** Name or free form of address. */
@@ -590,6 +628,19 @@ export type DataCategory =
   | 'PHONE'
   /** Purchases and returns. */
   | 'PURCHASE';
+
+/** What is done with personal data. Open: more may come. */
+export type DataOperation =
+  /** It is taken in. */
+  | 'COLLECT'
+  /** The customer is told how an answer came from it. */
+  | 'EXPLAIN'
+  /** An answer is computed from it. */
+  | 'SCORE'
+  /** It is handed to somebody else than the customer. */
+  | 'SHARE'
+  /** It is kept. */
+  | 'STORE';
 
 /** Something that the customer has declared to like or dislike. */
 export type DeclaredPreference = Node & {
@@ -1195,6 +1246,40 @@ export type ParameterVerdict =
   /** Used, though its effect cannot be told from chance. */
   | 'USED_UNPROVEN';
 
+/** What personal data may be used for. What has no cell here is forbidden. */
+export type Policy = {
+  /** All categories of personal data, with their texts. */
+  categories: Array<CategoryDescription>;
+  /** All cells, category by category. */
+  cells: Array<PolicyCell>;
+  /** Changes with every cell, every version of a purpose and every recipient. */
+  version: Scalars['String']['output'];
+};
+
+/** What one purpose may do with one category. */
+export type PolicyCell = {
+  /** On which basis. */
+  basis: ProcessingBasis;
+  /** The category. */
+  category: DataCategory;
+  /** Whether a customer's consent can open the cell. */
+  isGrantable: Scalars['Boolean']['output'];
+  /** What may be done. */
+  operations: Array<DataOperation>;
+  /** The purpose. */
+  purpose: Purpose;
+  /** For how long, in words. */
+  retention: Scalars['String']['output'];
+  /** For how many days after a value was recorded; null where no age ends it. */
+  retentionDays?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** What one purpose may do with one category. */
+export type PolicyCellRetentionArgs = {
+  locale: Locale;
+};
+
 /** One preference to declare or to take back. */
 export type PreferenceInput = {
   /** The sku, category or tag. */
@@ -1236,6 +1321,19 @@ export type PreferencesDeclarePayload = {
   /** What went wrong; nothing was changed then. */
   errors: Array<CorrectionError>;
 };
+
+/** Why data of a category may be used for a purpose (GDPR Art. 6). Open: more may come. */
+export type ProcessingBasis =
+  /** The customer's consent, given for this cell. */
+  | 'CONSENT'
+  /** The contract with the customer. */
+  | 'CONTRACT'
+  /** A legitimate interest; the customer can object. */
+  | 'INTEREST'
+  /** A duty by law. */
+  | 'LAW'
+  /** The customer's request; the value lives inside it only. */
+  | 'REQUEST';
 
 /** Where a piece of evidence came from. Open: more may come. */
 export type Provenance =
@@ -1304,6 +1402,8 @@ export type Query = {
   me?: Maybe<Customer>;
   /** The thing with this global id, or null where there is none that you may see. */
   node?: Maybe<Node>;
+  /** What personal data may be used for, on which basis and for how long. */
+  policy: Policy;
   /** All purposes with their texts and the categories that each may ask for. */
   purposes: Array<PurposeDescription>;
   /** What the recommender has learned, what each signal is worth, and what was decided. */
@@ -1663,7 +1763,6 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   CatalogueItem: ResolverTypeWrapper<ItemRow>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CatalogueItemConnection: ResolverTypeWrapper<Omit<CatalogueItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CatalogueItemEdge']>, nodes: Array<ResolversTypes['CatalogueItem']> }>;
@@ -1673,6 +1772,7 @@ export type ResolversTypes = {
   CatalogueItemsUpsertErrorCode: CatalogueItemsUpsertErrorCode;
   CatalogueItemsUpsertInput: CatalogueItemsUpsertInput;
   CatalogueItemsUpsertPayload: ResolverTypeWrapper<Omit<CatalogueItemsUpsertPayload, 'items'> & { items: Array<ResolversTypes['CatalogueItem']> }>;
+  CategoryDescription: ResolverTypeWrapper<DataCategoryName>;
   Condition: ResolverTypeWrapper<Condition>;
   ConditionInput: ConditionInput;
   Consent: ResolverTypeWrapper<ConsentCell>;
@@ -1706,6 +1806,7 @@ export type ResolversTypes = {
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: ResolverTypeWrapper<Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   DataCategory: DataCategory;
+  DataOperation: DataOperation;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeclaredPreference: ResolverTypeWrapper<PreferenceRow>;
   EvidenceExcludeInput: EvidenceExcludeInput;
@@ -1751,11 +1852,14 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
   ParameterVerdict: ParameterVerdict;
+  Policy: ResolverTypeWrapper<Omit<Policy, 'categories' | 'cells'> & { categories: Array<ResolversTypes['CategoryDescription']>, cells: Array<ResolversTypes['PolicyCell']> }>;
+  PolicyCell: ResolverTypeWrapper<PlacedCell>;
   PreferenceInput: PreferenceInput;
   PreferenceSentiment: PreferenceSentiment;
   PreferenceTarget: PreferenceTarget;
   PreferencesDeclareInput: PreferencesDeclareInput;
   PreferencesDeclarePayload: ResolverTypeWrapper<Omit<PreferencesDeclarePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  ProcessingBasis: ProcessingBasis;
   Provenance: Provenance;
   Purpose: Purpose;
   PurposeDescription: ResolverTypeWrapper<PurposeDescriptionRow>;
@@ -1777,6 +1881,7 @@ export type ResolversTypes = {
   WeightsSetErrorCode: WeightsSetErrorCode;
   WeightsSetInput: WeightsSetInput;
   WeightsSetPayload: ResolverTypeWrapper<Omit<WeightsSetPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1785,7 +1890,6 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Float: Scalars['Float']['output'];
   CatalogueItem: ItemRow;
-  String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Boolean: Scalars['Boolean']['output'];
   CatalogueItemConnection: Omit<CatalogueItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CatalogueItemEdge']>, nodes: Array<ResolversParentTypes['CatalogueItem']> };
@@ -1794,6 +1898,7 @@ export type ResolversParentTypes = {
   CatalogueItemsUpsertError: CatalogueItemsUpsertError;
   CatalogueItemsUpsertInput: CatalogueItemsUpsertInput;
   CatalogueItemsUpsertPayload: Omit<CatalogueItemsUpsertPayload, 'items'> & { items: Array<ResolversParentTypes['CatalogueItem']> };
+  CategoryDescription: DataCategoryName;
   Condition: Condition;
   ConditionInput: ConditionInput;
   Consent: ConsentCell;
@@ -1853,6 +1958,8 @@ export type ResolversParentTypes = {
   NotShown: NotShownAnswer;
   PageInfo: PageInfo;
   PageSize: Scalars['PageSize']['output'];
+  Policy: Omit<Policy, 'categories' | 'cells'> & { categories: Array<ResolversParentTypes['CategoryDescription']>, cells: Array<ResolversParentTypes['PolicyCell']> };
+  PolicyCell: PlacedCell;
   PreferenceInput: PreferenceInput;
   PreferencesDeclareInput: PreferencesDeclareInput;
   PreferencesDeclarePayload: Omit<PreferencesDeclarePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
@@ -1871,7 +1978,28 @@ export type ResolversParentTypes = {
   WeightsSetError: WeightsSetError;
   WeightsSetInput: WeightsSetInput;
   WeightsSetPayload: Omit<WeightsSetPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  String: Scalars['String']['output'];
 };
+
+export type ImpersonalDirectiveArgs = {
+  reason: Scalars['String']['input'];
+};
+
+export type ImpersonalDirectiveResolver<Result, Parent, ContextType = RequestScope, Args = ImpersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type PersonalDirectiveArgs = {
+  category: Array<DataCategory>;
+};
+
+export type PersonalDirectiveResolver<Result, Parent, ContextType = RequestScope, Args = PersonalDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type UsesDirectiveArgs = {
+  category: Array<DataCategory>;
+  operation: Array<DataOperation>;
+  purpose: Purpose;
+};
+
+export type UsesDirectiveResolver<Result, Parent, ContextType = RequestScope, Args = UsesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AlternativeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Alternative'] = ResolversParentTypes['Alternative']> = {
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1910,6 +2038,13 @@ export type CatalogueItemsUpsertErrorResolvers<ContextType = RequestScope, Paren
 export type CatalogueItemsUpsertPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CatalogueItemsUpsertPayload'] = ResolversParentTypes['CatalogueItemsUpsertPayload']> = {
   errors?: Resolver<Array<ResolversTypes['CatalogueItemsUpsertError']>, ParentType, ContextType>;
   items?: Resolver<Array<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+};
+
+export type CategoryDescriptionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CategoryDescription'] = ResolversParentTypes['CategoryDescription']> = {
+  category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CategoryDescriptionSourceArgs, 'locale'>>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CategoryDescriptionTextArgs, 'locale'>>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CategoryDescriptionTitleArgs, 'locale'>>;
 };
 
 export type ConditionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
@@ -2221,6 +2356,22 @@ export interface PageSizeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'PageSize';
 }
 
+export type PolicyResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy']> = {
+  categories?: Resolver<Array<ResolversTypes['CategoryDescription']>, ParentType, ContextType>;
+  cells?: Resolver<Array<ResolversTypes['PolicyCell']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PolicyCellResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PolicyCell'] = ResolversParentTypes['PolicyCell']> = {
+  basis?: Resolver<ResolversTypes['ProcessingBasis'], ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  isGrantable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  operations?: Resolver<Array<ResolversTypes['DataOperation']>, ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+  retention?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PolicyCellRetentionArgs, 'locale'>>;
+  retentionDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type PreferencesDeclarePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PreferencesDeclarePayload'] = ResolversParentTypes['PreferencesDeclarePayload']> = {
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['CorrectionError']>, ParentType, ContextType>;
@@ -2239,6 +2390,7 @@ export type QueryResolvers<ContextType = RequestScope, ParentType extends Resolv
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, Partial<QueryCustomerArgs>>;
   me?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
   purposes?: Resolver<Array<ResolversTypes['PurposeDescription']>, ParentType, ContextType>;
   recommenderParameters?: Resolver<ResolversTypes['RecommenderParameters'], ParentType, ContextType>;
 };
@@ -2332,6 +2484,7 @@ export type Resolvers<ContextType = RequestScope> = {
   CatalogueItemEdge?: CatalogueItemEdgeResolvers<ContextType>;
   CatalogueItemsUpsertError?: CatalogueItemsUpsertErrorResolvers<ContextType>;
   CatalogueItemsUpsertPayload?: CatalogueItemsUpsertPayloadResolvers<ContextType>;
+  CategoryDescription?: CategoryDescriptionResolvers<ContextType>;
   Condition?: ConditionResolvers<ContextType>;
   Consent?: ConsentResolvers<ContextType>;
   ConsentChangeError?: ConsentChangeErrorResolvers<ContextType>;
@@ -2376,6 +2529,8 @@ export type Resolvers<ContextType = RequestScope> = {
   NotShown?: NotShownResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PageSize?: GraphQLScalarType;
+  Policy?: PolicyResolvers<ContextType>;
+  PolicyCell?: PolicyCellResolvers<ContextType>;
   PreferencesDeclarePayload?: PreferencesDeclarePayloadResolvers<ContextType>;
   PurposeDescription?: PurposeDescriptionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -2392,3 +2547,8 @@ export type Resolvers<ContextType = RequestScope> = {
   WeightsSetPayload?: WeightsSetPayloadResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = RequestScope> = {
+  impersonal?: ImpersonalDirectiveResolver<any, any, ContextType>;
+  personal?: PersonalDirectiveResolver<any, any, ContextType>;
+  uses?: UsesDirectiveResolver<any, any, ContextType>;
+};
