@@ -9,7 +9,14 @@ import { policy } from "./policy.ts";
 import { repeatFeatureNames, repeatLogOdds } from "./repeat-model.ts";
 import { type Rhythm, repeatFeatures, rhythmOf } from "./repeats.ts";
 import { walkFeature, walkNames, walkWeights } from "./taste.ts";
-import type { Context, Dial, Evidence, Mood, Signal } from "./types.ts";
+import {
+  type Context,
+  type Dial,
+  type Evidence,
+  type Mood,
+  type Signal,
+  signals,
+} from "./types.ts";
 
 /** The situation of one request; the same for a customer and for nobody in particular. */
 export interface Situation {
@@ -87,7 +94,7 @@ export function scoreSheet(
   const sum = () => {
     for (let place = 0; place < items.length; place += 1) {
       let score = 0;
-      for (const name of Object.keys(shares) as Signal[]) score += shares[name][place]!;
+      for (const name of signals) score += shares[name][place]!;
       if (!Number.isFinite(score)) throw new RangeError(`the score of place ${place} is ${score}`);
       scores[place] = score;
     }

@@ -67,10 +67,10 @@ export interface CatalogueItem {
   readonly addedAt: number | null;
 }
 
-/** The groups that a score is made of. Their values add up to the score exactly. */
-export type Signal = "HISTORY" | "CONTEXT" | "MOOD" | "CROWD" | "NOVELTY" | "DECLARED" | "RULE";
-
-/** All signals, in the order in which they are listed. */
+/**
+ * The groups that a score is made of, in the order in which they are listed and summed. Their values
+ * add up to the score exactly.
+ */
 export const signals = [
   "HISTORY",
   "CONTEXT",
@@ -79,7 +79,9 @@ export const signals = [
   "NOVELTY",
   "DECLARED",
   "RULE",
-] as const satisfies readonly Signal[];
+] as const;
+
+export type Signal = (typeof signals)[number];
 
 /** One named share of a contribution, for example the neighbour `cheese-12` of a purchase. */
 export interface ContributionPart {
