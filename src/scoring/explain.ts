@@ -75,7 +75,6 @@ function situationParts(binding: Binding, sheet: ScoreSheet, place: number): Par
 
 /** Parts that rest on one customer's evidence. */
 class PersonalParts {
-  readonly #ownOf: ReadonlyMap<number, OwnItem>;
   readonly #evidenceOfGroups: ReadonlyMap<number, readonly string[]>;
   readonly #shares: Readonly<Record<WalkName, readonly Float64Array[]>>;
 
@@ -85,13 +84,12 @@ class PersonalParts {
     private readonly dial: Dial,
     winners: readonly number[],
   ) {
-    this.#ownOf = new Map(customer.ownItems.map((own) => [own.item, own]));
     this.#evidenceOfGroups = groupEvidence(binding, customer.ownItems, winners);
     this.#shares = walkShares(binding, customer, winners);
   }
 
   addTo(parts: Parts, item: number, index: number): void {
-    const own = this.#ownOf.get(item);
+    const own = this.customer.ownOf.get(item);
     if (own?.interest.isTaken === true) this.#addRepeat(parts, own);
     else this.#addTaste(parts, item, index);
     if (own !== undefined) {

@@ -177,10 +177,9 @@ function removalsOf(
 function dueTimesOf(binding: Binding, sheet: ScoreSheet, customer: Customer | null) {
   const times = new Map<number, number>();
   if (customer === null) return times;
-  const ownOf = new Map(customer.ownItems.map((own) => [own.item, own]));
   for (let place = 0; place < sheet.items.length; place += 1) {
     if (!isFrom(sheet.sources[place]!, "due")) continue;
-    const time = dueTime(binding, ownOf.get(sheet.items[place]!)!);
+    const time = dueTime(binding, customer.ownOf.get(sheet.items[place]!)!);
     if (time !== null) times.set(place, time);
   }
   return times;

@@ -29,6 +29,8 @@ export interface Situation {
 /** A customer as the scores see them. */
 export interface Customer extends Asker {
   readonly rhythm: Rhythm;
+  /** Own items by catalogue index. */
+  readonly ownOf: ReadonlyMap<number, OwnItem>;
   /** Milliseconds since 1970, and the clock that evidence ages by; see `referenceTime`. */
   readonly now: number;
   readonly reference: number;
@@ -39,7 +41,8 @@ export function ownItemsFrom(binding: Binding, evidence: Evidence, now: number) 
   const { model } = binding;
   const reference = referenceTime(now, model.asOf);
   const ownItems = ownItemsOf(binding, foldInterests(evidence.events, model, reference));
-  return { ownItems, now, reference, rhythm: rhythmOf(ownItems, model.repeatShare) };
+  const ownOf = new Map(ownItems.map((own) => [own.item, own]));
+  return { ownItems, ownOf, now, reference, rhythm: rhythmOf(ownItems, model.repeatShare) };
 }
 
 /** Shares of every signal in every candidate's score. */
@@ -124,8 +127,7 @@ function addCustomer(
   dial: Dial,
   shares: Readonly<Record<Signal, Float64Array>>,
 ): void {
-  const { ownItems, preferences } = customer;
-  const ownOf = new Map(ownItems.map((own) => [own.item, own]));
+  const { ownOf, preferences } = customer;
   const liked = likedTimes(binding, preferences);
   const weights = walkWeights(binding);
   for (let place = 0; place < items.length; place += 1) {
