@@ -2,7 +2,7 @@ import { Affinities } from "./affinity.ts";
 import type { Binding } from "./binding.ts";
 import type { OwnItem } from "./interests.ts";
 import type { NeighbourTable } from "./model.ts";
-import { millisecondsPerDay, policy } from "./policy.ts";
+import { millisecondsPerDay, policy, visitGapMs } from "./policy.ts";
 
 /** Tables that walk from own items to others, and how much an own item counts in each. */
 export type WalkName = "neighbours" | "ease" | "sessions" | "complements";
@@ -88,7 +88,7 @@ export function walkStrength({ interest }: OwnItem, name: WalkName, now: number)
   if (lastAt === null) return 0;
   const age = Math.max(0, now - lastAt);
   if (name === "sessions") {
-    const share = age / (policy.sessionMinutes * 60_000);
+    const share = age / visitGapMs;
     return share < 1 ? 1 - share / 2 : 0;
   }
   return interest.isBought && age < policy.complementDays * millisecondsPerDay ? 1 : 0;
