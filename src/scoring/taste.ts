@@ -54,12 +54,14 @@ export interface Taste {
  *
  * @param now milliseconds since 1970: the running visit and the last week go by the real clock
  * @param scratch four arrays of zeros, one number for each item of the catalogue
+ * @param struckGroups catalogue groups whose liking the customer has struck
  */
 export function tasteOf(
   binding: Binding,
   ownItems: readonly OwnItem[],
   now: number,
   scratch: Readonly<Record<WalkName, Float64Array>>,
+  struckGroups?: ReadonlySet<number>,
 ): Taste {
   const sums = {
     neighbours: new WalkSums(scratch.neighbours),
@@ -74,7 +76,7 @@ export function tasteOf(
       if (strength > 0) sums[name].walk(binding, binding.model[name], own.known, strength);
     }
   }
-  return { sums, affinities: new Affinities(binding, ownItems) };
+  return { sums, affinities: new Affinities(binding, ownItems, struckGroups) };
 }
 
 /**

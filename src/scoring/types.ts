@@ -51,10 +51,18 @@ export interface DeclaredPreference {
   readonly sentiment: "LIKE" | "DISLIKE";
 }
 
+/** A category or tag that a customer may be taken to like, because of what they did. */
+export interface InterestName {
+  readonly kind: "CATEGORY" | "TAG";
+  readonly name: string;
+}
+
 /** All that may be used about one customer in one answer: the consent gate has passed it. */
 export interface Evidence {
   readonly events: readonly EvidenceEvent[];
   readonly preferences: readonly DeclaredPreference[];
+  /** Likings that the customer has struck: they count nowhere, whatever the events say. */
+  readonly struck?: readonly InterestName[];
 }
 
 /** What the core needs to know of a catalogue item. */
