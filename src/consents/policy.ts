@@ -28,7 +28,8 @@ export type DataCategory =
   | "FEEDBACK"
   | "CONVERSATION"
   | "CONTEXT"
-  | "MOOD";
+  | "MOOD"
+  | "GUESS";
 
 /**
  * Why a cell may be open (GDPR Art. 6): contract, law, legitimate interest, consent; `REQUEST`
@@ -95,6 +96,8 @@ export const POLICY: PolicyTable = {
   },
   // IMPROVEMENT lets declared moods be counted without any link to the person.
   MOOD: { MOOD: "REQUEST", IMPROVEMENT: "CONSENT" },
+  // Likings by name: shown, or used outside of a ranking, which the evidence's own cells decide.
+  GUESS: { PERSONALISATION: "CONSENT", OUTREACH: "CONSENT" },
 };
 
 /**

@@ -176,8 +176,8 @@ function likedGroups(affinities: Affinities): number[] {
  * Categories that the customer never took from: first those that people who take from theirs also
  * take from more often than chance, the largest Σ over own categories of ln lift. Where these are
  * too few, for instance because tastes have nothing to do with each other, the house's most popular
- * others follow: who always gets more of the same is bored in any house. A category whose liking the
- * customer has struck neither widens nor leads anywhere.
+ * others follow: who always gets more of the same is bored in any house. A category whose liking
+ * the customer has struck neither widens nor leads anywhere.
  */
 function groupsToWiden(
   binding: Binding,

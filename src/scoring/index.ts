@@ -1,4 +1,5 @@
 /** The scoring core: pure functions from evidence, context, mood and model to an explained list. */
+export { groupsNamed } from "./affinity.ts";
 export { type Catalogue, prepareCatalogue } from "./catalogue.ts";
 export { decodeModel, encodeModel, ModelDecoder, versionOf } from "./codec.ts";
 export { type ExploredList, explore } from "./explore.ts";

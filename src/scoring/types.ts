@@ -76,8 +76,8 @@ export interface CatalogueItem {
 }
 
 /**
- * The groups that a score is made of, in the order in which they are listed and summed. Their values
- * add up to the score exactly.
+ * The groups that a score is made of, in the order in which they are listed and summed. Their
+ * values add up to the score exactly.
  */
 export const signals = [
   "HISTORY",
