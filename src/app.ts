@@ -20,6 +20,9 @@ import { factResolvers } from "./facts/fact.resolvers.ts";
 import { nodeResolvers } from "./graphql/node.resolvers.ts";
 import type { Loaders, RequestScope, Services } from "./graphql/request-scope.ts";
 import { buildSchema } from "./graphql/schema.ts";
+import { createGuessLoaders } from "./guesses/guess.loaders.ts";
+import { guessResolvers } from "./guesses/guess.resolvers.ts";
+import { GuessService } from "./guesses/guess.service.ts";
 import { createInteractionLoaders } from "./interactions/interaction.loaders.ts";
 import { interactionResolvers } from "./interactions/interaction.resolvers.ts";
 import { InteractionService } from "./interactions/interaction.service.ts";
@@ -50,6 +53,7 @@ export const resolvers = [
   contactResolvers,
   parametersResolvers,
   correctionResolvers,
+  guessResolvers,
 ];
 
 /** What an app is made of. */
@@ -86,6 +90,7 @@ export function createApp({ connections, tokens, logger, now = Date.now }: AppPa
     contacts: new ContactService(transactions, recommendations, now),
     corrections: new CorrectionService(transactions),
     customers: new CustomerService(transactions),
+    guesses: new GuessService(transactions, shelves, now),
     interactions: new InteractionService(transactions),
     recommendations,
     weights: new WeightsService(transactions),
@@ -113,6 +118,7 @@ function createLoaders({ manager }: Transactions): Loaders {
     ...createCorrectionLoaders(manager),
     ...createCustomerLoaders(manager),
     ...createFactLoaders(manager),
+    ...createGuessLoaders(manager),
     ...createInteractionLoaders(manager),
     ...createWeightsLoaders(manager),
   };

@@ -64,6 +64,8 @@ export const LIMITS = Object.freeze({
   labelsPerItemMax: 50,
   /** Preferences of one call; a questionnaire has about 30. */
   preferencesPerCallMax: 100,
+  /** Guesses that one customer can have struck: every list reads them; catalogues have hundreds. */
+  struckGuessesMax: 1_000,
   /** Conditions of one situation; the richest known data set has 13. */
   conditionsMax: 50,
   /** A customer's newest events that one answer reads; heavy customers have about 1,500 a year. */

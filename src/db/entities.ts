@@ -1,8 +1,13 @@
 import { catalogueStateEntity, itemEntity } from "../catalogue/catalogue.entity.ts";
 import { consentEventEntity, consentSnapshotEntity } from "../consents/consent.entity.ts";
 import { preferenceEntity } from "../corrections/preference.entity.ts";
-import { customerEntity, externalIdEntity } from "../customers/customer.entity.ts";
+import {
+  customerEntity,
+  customerMergeEntity,
+  externalIdEntity,
+} from "../customers/customer.entity.ts";
 import { factEvidenceEntity } from "../facts/fact.entity.ts";
+import { struckGuessEntity } from "../guesses/guess.entity.ts";
 import { interactionEntity, learnerChangeEntity } from "../interactions/interaction.entity.ts";
 import { contactBudgetEntity } from "../recommendations/contact.entity.ts";
 import {
@@ -33,4 +38,6 @@ export const entities = [
   shownListEntity,
   weightsEntity,
   contactBudgetEntity,
+  struckGuessEntity,
+  customerMergeEntity,
 ];

@@ -15,8 +15,13 @@ export interface FactEvidenceRow {
   isCorrection: boolean;
   source: string;
   capturedAt: Date;
+  /** When it was stated first, and when it was stated last, by the database's clock. */
+  statedAt: Date;
   recordedAt: Date;
   status: "ACTIVE" | "EXCLUDED" | "CORRECTED" | "STRUCK";
+  /** The last change of the status; it stays when the statement is made anew. */
+  statusChangedAt: Date | null;
+  statusChangedBy: string | null;
 }
 
 /** A field's value, resolved from its evidence. */
@@ -42,6 +47,9 @@ export const factEvidenceEntity = new EntitySchema<FactEvidenceRow>({
     capturedAt: { name: "captured_at", type: "timestamptz" },
     recordedAt: writtenAtColumn("recorded_at"),
     status: { type: "text", default: "ACTIVE" },
+    statedAt: writtenAtColumn("stated_at"),
+    statusChangedAt: { name: "status_changed_at", type: "timestamptz", nullable: true },
+    statusChangedBy: { name: "status_changed_by", type: "text", nullable: true },
   },
   checks: [
     {
@@ -51,6 +59,10 @@ export const factEvidenceEntity = new EntitySchema<FactEvidenceRow>({
     {
       name: "fact_evidence_status",
       expression: "status in ('ACTIVE', 'EXCLUDED', 'CORRECTED', 'STRUCK')",
+    },
+    {
+      name: "fact_evidence_status_change",
+      expression: "(status_changed_at is null) = (status_changed_by is null)",
     },
   ],
   uniques: [

@@ -4,7 +4,10 @@ import { firstRow, rows, sql } from "../db/sql.ts";
 import type { FactEvidenceRow, FactField } from "./fact.entity.ts";
 
 /** A statement about a customer before it is stored. */
-export type NewFactEvidence = Omit<FactEvidenceRow, "evidenceId" | "recordedAt" | "status">;
+export type NewFactEvidence = Omit<
+  FactEvidenceRow,
+  "evidenceId" | "statedAt" | "recordedAt" | "status" | "statusChangedAt" | "statusChangedBy"
+>;
 
 /** All evidence of these customers' facts, newest first; one statement. */
 export function factEvidenceOf(manager: EntityManager, customerIds: readonly string[]) {
@@ -13,7 +16,8 @@ export function factEvidenceOf(manager: EntityManager, customerIds: readonly str
     sql`
       select customer_id as "customerId", evidence_id as "evidenceId", field, value, provenance,
         is_correction as "isCorrection", source, captured_at as "capturedAt",
-        recorded_at as "recordedAt", status
+        stated_at as "statedAt", recorded_at as "recordedAt", status,
+        status_changed_at as "statusChangedAt", status_changed_by as "statusChangedBy"
       from fact_evidence
       where customer_id = any(${customerIds}::uuid[])
       order by captured_at desc, recorded_at desc, evidence_id`,

@@ -15,6 +15,7 @@ export async function freshCustomer(
   loaders.externalIds.clear(customerId);
   loaders.factEvidence.clear(customerId);
   loaders.preferences.clear(customerId);
+  loaders.struckGuesses.clear(customerId);
   loaders.weights.clear(customerId);
   loaders.contactBudgets.clear(customerId);
   const isVisible = customerToActFor(viewer, customerId, "customers:read") !== null;

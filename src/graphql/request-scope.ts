@@ -7,6 +7,8 @@ import type { CorrectionService } from "../corrections/correction.service.ts";
 import type { createCustomerLoaders } from "../customers/customer.loaders.ts";
 import type { CustomerService } from "../customers/customer.service.ts";
 import type { createFactLoaders } from "../facts/fact.loaders.ts";
+import type { createGuessLoaders } from "../guesses/guess.loaders.ts";
+import type { GuessService } from "../guesses/guess.service.ts";
 import type { createInteractionLoaders } from "../interactions/interaction.loaders.ts";
 import type { InteractionService } from "../interactions/interaction.service.ts";
 import type { AnswerBasis } from "../recommendations/answer.service.ts";
@@ -23,6 +25,7 @@ export interface Services {
   readonly contacts: ContactService;
   readonly corrections: CorrectionService;
   readonly customers: CustomerService;
+  readonly guesses: GuessService;
   readonly interactions: InteractionService;
   readonly recommendations: RecommendationService;
   readonly weights: WeightsService;
@@ -34,6 +37,7 @@ export type Loaders = ReturnType<typeof createCatalogueLoaders> &
   ReturnType<typeof createCorrectionLoaders> &
   ReturnType<typeof createCustomerLoaders> &
   ReturnType<typeof createFactLoaders> &
+  ReturnType<typeof createGuessLoaders> &
   ReturnType<typeof createInteractionLoaders> &
   ReturnType<typeof createWeightsLoaders>;
 

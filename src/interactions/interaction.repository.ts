@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { firstRow, rows, type Sql, sql } from "../db/sql.ts";
-import type { EvidenceEvent, InteractionKind } from "../scoring/types.ts";
+import type { EvidenceEvent, InteractionKind, InterestName } from "../scoring/types.ts";
 import type { InteractionRow } from "./interaction.entity.ts";
 
 /** Names one event. */
@@ -75,10 +75,17 @@ export async function insertInteractions(
 const FIELD_END = "\u001f";
 const ROW_END = "\u001e";
 
+/** A customer's events as the scoring core reads them, with the likings not to derive from them. */
+export interface RecentEvidence {
+  readonly events: EvidenceEvent[];
+  readonly struck: InterestName[];
+}
+
 /**
  * A customer's newest events of these kinds that count, newest first, for the scoring core; one
  * range of an index that begins with the customer. Their contexts stay in the database: nothing
- * scores them.
+ * scores them. What the customer has struck comes in the same statement: it restrains these very
+ * events, so nobody can read them and forget it.
  *
  * They travel as one text. For the demo house's busiest customer (453 events) that takes 0.24 ms of
  * our time instead of 0.98 ms for rows, and 0.12 ms more of the database's.
@@ -88,12 +95,14 @@ export async function recentEvidence(
   customerId: string,
   kinds: readonly InteractionKind[],
   limit: number,
-): Promise<EvidenceEvent[]> {
-  const found = await firstRow<{ events: string | null }>(
+): Promise<RecentEvidence> {
+  const found = await firstRow<{ events: string | null; struck: InterestName[] }>(
     manager,
     sql`
       select string_agg(concat_ws(${FIELD_END}::text, interaction_id, item_id, kind,
-          coalesce(value::text, ''), coalesce(at::text, '')), ${ROW_END}::text) as events
+          coalesce(value::text, ''), coalesce(at::text, '')), ${ROW_END}::text) as events,
+        (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'name', name)), '[]')
+          from struck_guess where customer_id = ${customerId}) as struck
       from (
         select interaction_id, item_id, kind, value,
           case when is_time_known then (extract(epoch from occurred_at) * 1000)::bigint end as at
@@ -102,7 +111,9 @@ export async function recentEvidence(
         order by occurred_at desc, interaction_id desc limit ${limit}
       ) as recent`,
   );
-  return found?.events ? found.events.split(ROW_END).map(toEvidenceEvent) : [];
+  if (!found) throw new Error("A SELECT of aggregates gave no row.");
+  const { events, struck } = found;
+  return { events: events ? events.split(ROW_END).map(toEvidenceEvent) : [], struck };
 }
 
 function toEvidenceEvent(row: string): EvidenceEvent {

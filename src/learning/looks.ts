@@ -1,10 +1,9 @@
+import { visitGapMs } from "../scoring/policy.ts";
 import type { Decision } from "./fields.ts";
 import { isTarget, type TargetRule } from "./holdout.ts";
 import { hashUnit } from "./random.ts";
 import { type EventStore, eventsOf, type StoredEvent } from "./store.ts";
 
-/** What happens to an item within this long of the last sign of it belongs to the same look. */
-const lookGapMs = 30 * 60_000;
 /** Looks at the house's rate that every item is given before its own. */
 const ratePrior = 5;
 /** Looks that are asked about; more change no weight beyond its error. */
@@ -34,7 +33,7 @@ export function looksOf(store: EventStore, rule: TargetRule, after: number): Loo
     for (const event of eventsOf(store, customer)) {
       if (event.at === null || event.at <= after) continue;
       const known = open.get(event.item);
-      if (known !== undefined && event.at - known.lastAt < lookGapMs) {
+      if (known !== undefined && event.at - known.lastAt < visitGapMs) {
         known.lastAt = event.at;
         known.look.isTaken ||= isTarget(event, rule);
       } else if (isGlance(event)) {

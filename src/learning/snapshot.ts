@@ -1,4 +1,4 @@
-import { emptyEffects, emptyModel, type Model } from "../scoring/model.ts";
+import { emptyEffects, emptyModel, emptyNeighbours, type Model } from "../scoring/model.ts";
 import { interactionKinds } from "../scoring/types.ts";
 import { CustomerCounter } from "./counts.ts";
 import { easeOf } from "./ease.ts";
@@ -37,11 +37,6 @@ export function countedModel(store: EventStore, rule: TargetRule): Counted {
   const counts = counter.counts();
   const { ids } = store.catalogue;
   const total = (values: Int32Array) => values.reduce((sum, value) => sum + value, 0);
-  const noRows = (rows: number) => ({
-    starts: new Int32Array(rows + 1),
-    items: new Int32Array(0),
-    weights: new Float32Array(0),
-  });
   const model: Model = {
     ...emptyModel(),
     version: "counted",
@@ -54,11 +49,11 @@ export function countedModel(store: EventStore, rule: TargetRule): Counted {
     trendShare: total(counts.recentTenths) / Math.max(1, total(counts.interestTenths)),
     items: ids,
     ...counts,
-    neighbours: noRows(ids.length),
-    ease: noRows(ids.length),
-    sessions: noRows(ids.length),
-    complements: noRows(ids.length),
-    groupLifts: noRows(counts.groups.length),
+    neighbours: emptyNeighbours(ids.length),
+    ease: emptyNeighbours(ids.length),
+    sessions: emptyNeighbours(ids.length),
+    complements: emptyNeighbours(ids.length),
+    groupLifts: emptyNeighbours(counts.groups.length),
     trends: {
       fastThousandths: new Float64Array(ids.length),
       slowThousandths: new Float64Array(ids.length),

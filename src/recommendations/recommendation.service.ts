@@ -192,10 +192,10 @@ export class RecommendationService {
     const { customerId } = consents;
     const isOpen = (category: DataCategory) => permit(consents, purpose, category, "SCORE");
     const kinds = mode === "FULL" ? kindsWhere(isOpen) : [];
-    const [events, { preferences, weights }] = await Promise.all([
+    const [{ events, struck }, { preferences, weights }] = await Promise.all([
       kinds.length > 0
         ? recentEvidence(manager, customerId, kinds, LIMITS.evidencePerAnswerMax)
-        : [],
+        : { events: [], struck: [] },
       isOpen("DECLARED_PREFERENCE")
         ? declarationsOf(manager, customerId)
         : { preferences: [], weights: null },
@@ -204,7 +204,7 @@ export class RecommendationService {
       id: preferenceId,
       ...rest,
     }));
-    return { evidence: { events, preferences: declared }, dial: dialOf(weights) };
+    return { evidence: { events, preferences: declared, struck }, dial: dialOf(weights) };
   }
 }
 

@@ -145,7 +145,7 @@ function proposePersonal(
   collector.all("taste", bestReached(sums.neighbours, policy.tasteProposalsMax));
   collector.all("taste", bestReached(sums.ease, policy.tasteProposalsMax));
   for (const group of likedGroups(affinities)) collector.group("taste", group);
-  for (const group of groupsToWiden(binding, ownItems)) collector.group("widen", group);
+  for (const group of groupsToWiden(binding, ownItems, affinities)) collector.group("widen", group);
   for (const preference of preferences) {
     if (preference.sentiment === "DISLIKE") continue;
     if (preference.target === "ITEM") collector.all("declared", itemsOf(binding, preference));
@@ -176,15 +176,21 @@ function likedGroups(affinities: Affinities): number[] {
  * Categories that the customer never took from: first those that people who take from theirs also
  * take from more often than chance, the largest Σ over own categories of ln lift. Where these are
  * too few, for instance because tastes have nothing to do with each other, the house's most popular
- * others follow: who always gets more of the same is bored in any house.
+ * others follow: who always gets more of the same is bored in any house. A category whose liking
+ * the customer has struck neither widens nor leads anywhere.
  */
-function groupsToWiden(binding: Binding, ownItems: readonly OwnItem[]): number[] {
+function groupsToWiden(
+  binding: Binding,
+  ownItems: readonly OwnItem[],
+  affinities: Affinities,
+): number[] {
   const { catalogue, model, modelGroups, catalogueGroups, leafGroups } = binding;
   const own = new Set<number>();
   for (const { interest, item } of ownItems) {
-    if (item >= 0 && interest.isTaken && catalogue.leaves[item]! >= 0)
-      own.add(catalogue.leaves[item]!);
+    const leaf = item < 0 || !interest.isTaken ? -1 : catalogue.leaves[item]!;
+    if (leaf >= 0 && !affinities.isStruck(leaf)) own.add(leaf);
   }
+  const isOut = (group: number) => own.has(group) || affinities.isStruck(group);
   if (own.size === 0) return [];
   const sums = new Map<number, number>();
   const { starts, items, weights } = model.groupLifts;
@@ -193,7 +199,7 @@ function groupsToWiden(binding: Binding, ownItems: readonly OwnItem[]): number[]
     if (known < 0) continue;
     for (let at = starts[known]!; at < starts[known + 1]!; at += 1) {
       const other = catalogueGroups[items[at]!]!;
-      if (other >= 0 && !own.has(other)) sums.set(other, (sums.get(other) ?? 0) + weights[at]!);
+      if (other >= 0 && !isOut(other)) sums.set(other, (sums.get(other) ?? 0) + weights[at]!);
     }
   }
   const groups = [...sums.keys()];
@@ -202,7 +208,7 @@ function groupsToWiden(binding: Binding, ownItems: readonly OwnItem[]): number[]
   const chosen = widening.map((place) => groups[place]!);
   for (const group of leafGroups) {
     if (chosen.length === policy.groupsPerSourceMax) break;
-    if (!own.has(group) && !sums.has(group)) chosen.push(group);
+    if (!isOut(group) && !sums.has(group)) chosen.push(group);
   }
   return chosen;
 }

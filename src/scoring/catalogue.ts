@@ -90,6 +90,11 @@ export function prepareCatalogue(items: readonly CatalogueItem[]): Catalogue {
   };
 }
 
+/** Groups of an item, categories first; a view, not a copy. */
+export function groupsOf({ groupStarts, groupsOfItems }: Catalogue, item: number): Int32Array {
+  return groupsOfItems.subarray(groupStarts[item]!, groupStarts[item + 1]!);
+}
+
 /** True where an item belongs to a group; linear in the item's groups. */
 export function hasGroup(catalogue: Catalogue, item: number, group: number): boolean {
   const end = catalogue.groupStarts[item + 1]!;

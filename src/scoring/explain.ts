@@ -1,6 +1,7 @@
+import { evidenceOfGroups } from "./affinity.ts";
 import type { Binding } from "./binding.ts";
 import { namesOfSources } from "./candidates.ts";
-import { groupName } from "./catalogue.ts";
+import { groupName, groupsOf } from "./catalogue.ts";
 import { effectOn } from "./conditions.ts";
 import { itemsOf } from "./filters.ts";
 import { evidenceIdsOf, type OwnItem } from "./interests.ts";
@@ -75,7 +76,6 @@ function situationParts(binding: Binding, sheet: ScoreSheet, place: number): Par
 
 /** Parts that rest on one customer's evidence. */
 class PersonalParts {
-  readonly #ownOf: ReadonlyMap<number, OwnItem>;
   readonly #evidenceOfGroups: ReadonlyMap<number, readonly string[]>;
   readonly #shares: Readonly<Record<WalkName, readonly Float64Array[]>>;
 
@@ -85,13 +85,13 @@ class PersonalParts {
     private readonly dial: Dial,
     winners: readonly number[],
   ) {
-    this.#ownOf = new Map(customer.ownItems.map((own) => [own.item, own]));
-    this.#evidenceOfGroups = groupEvidence(binding, customer.ownItems, winners);
+    const groups = winners.flatMap((item) => [...groupsOf(binding.catalogue, item)]);
+    this.#evidenceOfGroups = evidenceOfGroups(binding, customer.ownItems, groups);
     this.#shares = walkShares(binding, customer, winners);
   }
 
   addTo(parts: Parts, item: number, index: number): void {
-    const own = this.#ownOf.get(item);
+    const own = this.customer.ownOf.get(item);
     if (own?.interest.isTaken === true) this.#addRepeat(parts, own);
     else this.#addTaste(parts, item, index);
     if (own !== undefined) {
@@ -153,10 +153,7 @@ class PersonalParts {
     const { affinities } = this.customer.taste;
     if (affinities.isEmpty) return;
     const { catalogue, model } = this.binding;
-    const groups = catalogue.groupsOfItems.subarray(
-      catalogue.groupStarts[item]!,
-      catalogue.groupStarts[item + 1]!,
-    );
+    const groups = groupsOf(catalogue, item);
     const perGroup = (this.dial.history * model.weights.affinity) / groups.length;
     const net = perGroup * groups.reduce((sum, group) => sum + affinities.at(group), 0);
     const agreeing = groups.filter((group) => perGroup * affinities.at(group) * net > 0);
@@ -207,30 +204,6 @@ function walkShares(binding: Binding, { ownItems, now }: Customer, winners: read
     sessions: sharesOf("sessions"),
     complements: sharesOf("complements"),
   };
-}
-
-/** Evidence of own items by group, for the groups of the winners; one pass over the own items. */
-function groupEvidence(
-  { catalogue }: Binding,
-  ownItems: readonly OwnItem[],
-  winners: readonly number[],
-): ReadonlyMap<number, readonly string[]> {
-  const groupsOf = (item: number) =>
-    catalogue.groupsOfItems.subarray(
-      catalogue.groupStarts[item]!,
-      catalogue.groupStarts[item + 1]!,
-    );
-  const idsOfGroup = new Map<number, string[]>();
-  for (const item of winners) for (const group of groupsOf(item)) idsOfGroup.set(group, []);
-  for (const { interest, item } of ownItems) {
-    if (item < 0 || interest.strength === 0) continue;
-    const ids = evidenceIdsOf(interest, "interest");
-    for (const group of groupsOf(item)) {
-      const known = idsOfGroup.get(group);
-      if (known !== undefined) for (const id of ids) known.push(id);
-    }
-  }
-  return idsOfGroup;
 }
 
 function explanationOf(

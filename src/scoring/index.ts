@@ -1,7 +1,9 @@
 /** The scoring core: pure functions from evidence, context, mood and model to an explained list. */
+export { groupsNamed } from "./affinity.ts";
 export { type Catalogue, prepareCatalogue } from "./catalogue.ts";
 export { decodeModel, encodeModel, ModelDecoder, versionOf } from "./codec.ts";
 export { type ExploredList, explore } from "./explore.ts";
+export { type Guess, type GuessRequest, guessInterests, guessSentence } from "./guesses.ts";
 export type { ResponseItem } from "./likeness.ts";
 export {
   conditionKey,
@@ -48,6 +50,7 @@ export {
   type Evidence,
   type EvidenceEvent,
   type InteractionKind,
+  type InterestName,
   type Mood,
   type NotShownReason,
   type RecommendedList,

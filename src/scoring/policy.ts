@@ -34,8 +34,6 @@ export const policy = {
   /** An item is new for this long, and bought together within this long. */
   freshDays: 30,
   complementDays: 7,
-  /** What was done this long before the request belongs to the running visit. */
-  sessionMinutes: 30,
   /** What the running visit and what was just bought say, per unit of their features. */
   session: 0.5,
   complement: 0.5,
@@ -73,5 +71,8 @@ export const interestTenths = { view: 1, click: 2, cart: 5, taken: 10 } as const
 
 export const millisecondsPerDay = 86_400_000;
 
-/** What happens with less than this between belongs to one visit, as is usual for web sessions. */
+/**
+ * What happens with less than this between belongs to one visit, and to one look at an item, as is
+ * usual for web sessions; what lies less than this before a request belongs to the running visit.
+ */
 export const visitGapMs = 30 * 60_000;

@@ -1,3 +1,4 @@
+import { groupsNamed } from "./affinity.ts";
 import { type Binding, bindModel } from "./binding.ts";
 import { allCandidates, type Candidates, candidatesOf, isFrom } from "./candidates.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -102,7 +103,8 @@ function withCustomer<Answer>(
   const own = ownItemsFrom(binding, evidence, now);
   // By id, so that neither parts nor ties depend on the order in which they were read.
   const preferences = evidence.preferences.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const taste = tasteOf(binding, own.ownItems, now, binding.scratch);
+  const struck = groupsNamed(binding.catalogue, evidence.struck ?? []);
+  const taste = tasteOf(binding, own.ownItems, now, binding.scratch, struck);
   try {
     return answer({ ...own, taste, preferences });
   } finally {
@@ -177,10 +179,9 @@ function removalsOf(
 function dueTimesOf(binding: Binding, sheet: ScoreSheet, customer: Customer | null) {
   const times = new Map<number, number>();
   if (customer === null) return times;
-  const ownOf = new Map(customer.ownItems.map((own) => [own.item, own]));
   for (let place = 0; place < sheet.items.length; place += 1) {
     if (!isFrom(sheet.sources[place]!, "due")) continue;
-    const time = dueTime(binding, ownOf.get(sheet.items[place]!)!);
+    const time = dueTime(binding, customer.ownOf.get(sheet.items[place]!)!);
     if (time !== null) times.set(place, time);
   }
   return times;

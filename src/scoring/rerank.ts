@@ -177,13 +177,18 @@ function repeatQuota(customer: Customer | null): number {
   return customer === null ? 1 : customer.rhythm.repeatShare;
 }
 
-/** Shares of the leaf categories in what the customer has an interest in; empty without any. */
+/**
+ * Shares of the leaf categories in what the customer has an interest in; empty without any. Struck
+ * likings pull nothing.
+ */
 function ownMix({ catalogue }: Binding, customer: Customer | null): Map<number, number> {
   const mix = new Map<number, number>();
+  if (customer === null) return mix;
+  const { affinities } = customer.taste;
   let total = 0;
-  for (const { interest, item } of customer?.ownItems ?? []) {
+  for (const { interest, item } of customer.ownItems) {
     const leaf = item < 0 ? -1 : catalogue.leaves[item]!;
-    if (leaf < 0 || interest.strength === 0) continue;
+    if (leaf < 0 || interest.strength === 0 || affinities.isStruck(leaf)) continue;
     mix.set(leaf, (mix.get(leaf) ?? 0) + interest.strength);
     total += interest.strength;
   }

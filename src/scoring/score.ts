@@ -9,7 +9,14 @@ import { policy } from "./policy.ts";
 import { repeatFeatureNames, repeatLogOdds } from "./repeat-model.ts";
 import { type Rhythm, repeatFeatures, rhythmOf } from "./repeats.ts";
 import { walkFeature, walkNames, walkWeights } from "./taste.ts";
-import type { Context, Dial, Evidence, Mood, Signal } from "./types.ts";
+import {
+  type Context,
+  type Dial,
+  type Evidence,
+  type Mood,
+  type Signal,
+  signals,
+} from "./types.ts";
 
 /** The situation of one request; the same for a customer and for nobody in particular. */
 export interface Situation {
@@ -22,6 +29,8 @@ export interface Situation {
 /** A customer as the scores see them. */
 export interface Customer extends Asker {
   readonly rhythm: Rhythm;
+  /** Own items by catalogue index. */
+  readonly ownOf: ReadonlyMap<number, OwnItem>;
   /** Milliseconds since 1970, and the clock that evidence ages by; see `referenceTime`. */
   readonly now: number;
   readonly reference: number;
@@ -32,7 +41,8 @@ export function ownItemsFrom(binding: Binding, evidence: Evidence, now: number) 
   const { model } = binding;
   const reference = referenceTime(now, model.asOf);
   const ownItems = ownItemsOf(binding, foldInterests(evidence.events, model, reference));
-  return { ownItems, now, reference, rhythm: rhythmOf(ownItems, model.repeatShare) };
+  const ownOf = new Map(ownItems.map((own) => [own.item, own]));
+  return { ownItems, ownOf, now, reference, rhythm: rhythmOf(ownItems, model.repeatShare) };
 }
 
 /** Shares of every signal in every candidate's score. */
@@ -87,7 +97,7 @@ export function scoreSheet(
   const sum = () => {
     for (let place = 0; place < items.length; place += 1) {
       let score = 0;
-      for (const name of Object.keys(shares) as Signal[]) score += shares[name][place]!;
+      for (const name of signals) score += shares[name][place]!;
       if (!Number.isFinite(score)) throw new RangeError(`the score of place ${place} is ${score}`);
       scores[place] = score;
     }
@@ -117,8 +127,7 @@ function addCustomer(
   dial: Dial,
   shares: Readonly<Record<Signal, Float64Array>>,
 ): void {
-  const { ownItems, preferences } = customer;
-  const ownOf = new Map(ownItems.map((own) => [own.item, own]));
+  const { ownOf, preferences } = customer;
   const liked = likedTimes(binding, preferences);
   const weights = walkWeights(binding);
   for (let place = 0; place < items.length; place += 1) {

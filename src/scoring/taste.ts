@@ -2,7 +2,7 @@ import { Affinities } from "./affinity.ts";
 import type { Binding } from "./binding.ts";
 import type { OwnItem } from "./interests.ts";
 import type { NeighbourTable } from "./model.ts";
-import { millisecondsPerDay, policy } from "./policy.ts";
+import { millisecondsPerDay, policy, visitGapMs } from "./policy.ts";
 
 /** Tables that walk from own items to others, and how much an own item counts in each. */
 export type WalkName = "neighbours" | "ease" | "sessions" | "complements";
@@ -54,12 +54,14 @@ export interface Taste {
  *
  * @param now milliseconds since 1970: the running visit and the last week go by the real clock
  * @param scratch four arrays of zeros, one number for each item of the catalogue
+ * @param struckGroups catalogue groups whose liking the customer has struck
  */
 export function tasteOf(
   binding: Binding,
   ownItems: readonly OwnItem[],
   now: number,
   scratch: Readonly<Record<WalkName, Float64Array>>,
+  struckGroups?: ReadonlySet<number>,
 ): Taste {
   const sums = {
     neighbours: new WalkSums(scratch.neighbours),
@@ -74,7 +76,7 @@ export function tasteOf(
       if (strength > 0) sums[name].walk(binding, binding.model[name], own.known, strength);
     }
   }
-  return { sums, affinities: new Affinities(binding, ownItems) };
+  return { sums, affinities: new Affinities(binding, ownItems, struckGroups) };
 }
 
 /**
@@ -88,7 +90,7 @@ export function walkStrength({ interest }: OwnItem, name: WalkName, now: number)
   if (lastAt === null) return 0;
   const age = Math.max(0, now - lastAt);
   if (name === "sessions") {
-    const share = age / (policy.sessionMinutes * 60_000);
+    const share = age / visitGapMs;
     return share < 1 ? 1 - share / 2 : 0;
   }
   return interest.isBought && age < policy.complementDays * millisecondsPerDay ? 1 : 0;

@@ -51,10 +51,18 @@ export interface DeclaredPreference {
   readonly sentiment: "LIKE" | "DISLIKE";
 }
 
+/** A category or tag that a customer may be taken to like, because of what they did. */
+export interface InterestName {
+  readonly kind: "CATEGORY" | "TAG";
+  readonly name: string;
+}
+
 /** All that may be used about one customer in one answer: the consent gate has passed it. */
 export interface Evidence {
   readonly events: readonly EvidenceEvent[];
   readonly preferences: readonly DeclaredPreference[];
+  /** Likings that the customer has struck: they count nowhere, whatever the events say. */
+  readonly struck?: readonly InterestName[];
 }
 
 /** What the core needs to know of a catalogue item. */
@@ -67,10 +75,10 @@ export interface CatalogueItem {
   readonly addedAt: number | null;
 }
 
-/** The groups that a score is made of. Their values add up to the score exactly. */
-export type Signal = "HISTORY" | "CONTEXT" | "MOOD" | "CROWD" | "NOVELTY" | "DECLARED" | "RULE";
-
-/** All signals, in the order in which they are listed. */
+/**
+ * The groups that a score is made of, in the order in which they are listed and summed. Their
+ * values add up to the score exactly.
+ */
 export const signals = [
   "HISTORY",
   "CONTEXT",
@@ -79,7 +87,9 @@ export const signals = [
   "NOVELTY",
   "DECLARED",
   "RULE",
-] as const satisfies readonly Signal[];
+] as const;
+
+export type Signal = (typeof signals)[number];
 
 /** One named share of a contribution, for example the neighbour `cheese-12` of a purchase. */
 export interface ContributionPart {

@@ -11,6 +11,7 @@ const FEATURES = [
   "corrections",
   "customers",
   "facts",
+  "guesses",
   "interactions",
   "recommendations",
 ];

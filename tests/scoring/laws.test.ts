@@ -60,8 +60,12 @@ test("the order in which evidence arrives changes nothing", () => {
           .map((value) => ({ value, key: numbers.next().value }))
           .sort((a, b) => a.key - b.key)
           .map(({ value }) => value);
-      const { events, preferences } = request.evidence;
-      const evidence = { events: shuffled(events), preferences: shuffled(preferences) };
+      const { events, preferences, struck = [] } = request.evidence;
+      const evidence = {
+        events: shuffled(events),
+        preferences: shuffled(preferences),
+        struck: shuffled(struck),
+      };
       expect(answer({ ...request, evidence })).toEqual(answer(request));
     }),
     { numRuns: 300 },

@@ -35,6 +35,14 @@ const anyTime = fc
   .oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 1_600 }))
   .map((quarters) => now - (quarters * millisecondsPerDay) / 4);
 
+/** Likings of the random houses, and one of none. */
+export const anyInterestName = fc.constantFrom(
+  ...["house", "cheese", "wine", "dessert", "shoes", "socks", "nowhere"].map((name) => {
+    return { kind: "CATEGORY", name } as const;
+  }),
+  ...["light", "rich", "red"].map((name) => ({ kind: "TAG", name }) as const),
+);
+
 export const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   events: fc
     .array(
@@ -57,6 +65,10 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
       { maxLength: 4 },
     )
     .map((preferences) => preferences.map((one, index) => ({ ...one, id: `p${index}` }))),
+  struck: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(anyInterestName, { maxLength: 3 }) },
+  ),
 });
 
 export const anySituation = fc.record({

@@ -7,8 +7,10 @@ import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer } from '..
 import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
+import type { GuessOfCustomer } from '../../guesses/guess.service.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
+import type { StruckGuessRow } from '../../guesses/guess.entity.ts';
 import type { ServedList } from '../../recommendations/recommendation.entity.ts';
 import type { FieldParameters as FieldParametersRow, SignalParameters as SignalParametersRow } from '../../recommendations/parameters.service.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -507,6 +509,11 @@ export type Customer = Node & {
   externalIds: Array<ExternalId>;
   /** What is known about this customer, each resolved from its evidence at this moment. */
   facts: Array<Fact>;
+  /**
+   * What the house guesses that the customer likes, the strongest first, from what PERSONALISATION
+   * covers. None where PERSONALISATION is not open for GUESS, and none for clients.
+   */
+  guesses: Array<Guess>;
   /** Opaque and stable: pass it back, never take it apart. */
   id: Scalars['ID']['output'];
   /** What this customer did, newest first. */
@@ -518,6 +525,8 @@ export type Customer = Node & {
    * used; without a mode it is `PROFILE_FREE` until the customer has opened personalisation.
    */
   recommendations: RecommendationList;
+  /** What the customer has struck, the newest first; none for clients. */
+  struckGuesses: Array<StruckGuess>;
   /** How the customer has set the dial; null for clients: it serves no purpose of theirs. */
   weights?: Maybe<Weights>;
 };
@@ -526,6 +535,12 @@ export type Customer = Node & {
 /** A person whom the house serves. Customers see only themselves; clients see by scope. */
 export type CustomerConsentHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerGuessesArgs = {
   first: Scalars['PageSize']['input'];
 };
 
@@ -854,6 +869,121 @@ export type FieldParametersSentenceArgs = {
   locale: Locale;
 };
 
+/**
+ * A liking that nobody has said: computed from what the customer did at the moment you ask, by the
+ * numbers that order their lists, and stored nowhere. `strength = (observed - expected) / (expected + 5)`.
+ */
+export type Guess = {
+  /** Global ids of the evidence that it rests on; `node` fetches it, `evidenceExclude` takes it out. */
+  evidenceIds: Array<Scalars['ID']['output']>;
+  /** What they would be together if the customer took to it as everybody does. */
+  expected: Scalars['Float']['output'];
+  /** What kind of thing it is about. */
+  kind: GuessKind;
+  /** The category or tag. */
+  name: Scalars['String']['output'];
+  /** Strengths of the customer's things of this kind together, each from 0 to 1. */
+  observed: Scalars['Float']['output'];
+  /** Always GUESSED. */
+  provenance: Provenance;
+  /** What is guessed and why, in one plain sentence. */
+  sentence: Scalars['String']['output'];
+  /** How much more the customer takes to it than everybody does; above 0. */
+  strength: Scalars['Float']['output'];
+};
+
+
+/**
+ * A liking that nobody has said: computed from what the customer did at the moment you ask, by the
+ * numbers that order their lists, and stored nowhere. `strength = (observed - expected) / (expected + 5)`.
+ */
+export type GuessSentenceArgs = {
+  locale: Locale;
+};
+
+/** What a guess is about. Open: more may come. */
+export type GuessKind =
+  /** A category of the catalogue. */
+  | 'CATEGORY'
+  /** A tag of the catalogue. */
+  | 'TAG';
+
+/** An expected failure of `guessRestore`. */
+export type GuessRestoreError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: GuessRestoreErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why taking a strike back can fail. Open: more may come. */
+export type GuessRestoreErrorCode =
+  /** Only customers can take their own word back. */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The customer has not struck this. */
+  | 'NOT_FOUND';
+
+/** A struck guess that may be made again. */
+export type GuessRestoreInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** What kind of thing it is about. */
+  kind: GuessKind;
+  /** The category or tag. */
+  name: Scalars['ShortText']['input'];
+};
+
+/** What became of taking a strike back. Lists and guesses of this very answer follow it. */
+export type GuessRestorePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<GuessRestoreError>;
+};
+
+/** An expected failure of `guessStrike`. */
+export type GuessStrikeError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: GuessStrikeErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why striking a guess can fail. Open: more may come. */
+export type GuessStrikeErrorCode =
+  /** Only customers can say that a guess about them is wrong. */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** There is no such customer, or the catalogue has no such category or tag. */
+  | 'NOT_FOUND'
+  /** As many guesses are struck as can be. */
+  | 'TOO_MANY_ENTRIES';
+
+/** A guess that is wrong. */
+export type GuessStrikeInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** What kind of thing it is about. */
+  kind: GuessKind;
+  /** The category or tag. It need not be guessed at this moment. */
+  name: Scalars['ShortText']['input'];
+};
+
+/** What became of striking a guess. Lists and guesses of this very answer follow it. */
+export type GuessStrikePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<GuessStrikeError>;
+};
+
 /** One thing that happened between a customer and an item: a piece of evidence. */
 export type Interaction = Node & {
   /** When it happened; null where the source has no clock. */
@@ -1088,6 +1218,10 @@ export type Mutation = {
   factCorrect: FactCorrectPayload;
   /** Says that a value is wrong without giving another. */
   factStrike: FactStrikePayload;
+  /** Takes a strike back. Needs no consent. */
+  guessRestore: GuessRestorePayload;
+  /** Says that a guess is wrong: it is not made again and counts nowhere. Needs no consent. */
+  guessStrike: GuessStrikePayload;
   /** Records what happened. Every accepted event is durable and counted once. */
   interactionsRecord: InteractionsRecordPayload;
   /** Says what the customer likes and dislikes. */
@@ -1156,6 +1290,18 @@ export type MutationFactCorrectArgs = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationFactStrikeArgs = {
   input: FactStrikeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationGuessRestoreArgs = {
+  input: GuessRestoreInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationGuessStrikeArgs = {
+  input: GuessStrikeInput;
 };
 
 
@@ -1596,6 +1742,16 @@ export type SignalParametersSentenceArgs = {
   locale: Locale;
 };
 
+/** A guess that the customer has struck. It is not made again and counts in no list. */
+export type StruckGuess = {
+  /** What kind of thing it was about. */
+  kind: GuessKind;
+  /** The category or tag. */
+  name: Scalars['String']['output'];
+  /** When the customer struck it. */
+  struckAt: Scalars['DateTime']['output'];
+};
+
 /** A failure that a caller can expect and act on. Bugs are never reported here. */
 export type UserError = {
   /** One plain sentence in English for developers; show customers a text of your own. */
@@ -1752,6 +1908,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ContactPlanError & { __typename: 'ContactPlanError' } )
     | ( CorrectionError & { __typename: 'CorrectionError' } )
     | ( CustomerUpsertError & { __typename: 'CustomerUpsertError' } )
+    | ( GuessRestoreError & { __typename: 'GuessRestoreError' } )
+    | ( GuessStrikeError & { __typename: 'GuessStrikeError' } )
     | ( InteractionsRecordError & { __typename: 'InteractionsRecordError' } )
     | ( WeightsSetError & { __typename: 'WeightsSetError' } )
   ;
@@ -1825,6 +1983,16 @@ export type ResolversTypes = {
   FactStrikePayload: ResolverTypeWrapper<Omit<FactStrikePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   FeedbackKind: FeedbackKind;
   FieldParameters: ResolverTypeWrapper<FieldParametersRow>;
+  Guess: ResolverTypeWrapper<GuessOfCustomer>;
+  GuessKind: GuessKind;
+  GuessRestoreError: ResolverTypeWrapper<GuessRestoreError>;
+  GuessRestoreErrorCode: GuessRestoreErrorCode;
+  GuessRestoreInput: GuessRestoreInput;
+  GuessRestorePayload: ResolverTypeWrapper<Omit<GuessRestorePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  GuessStrikeError: ResolverTypeWrapper<GuessStrikeError>;
+  GuessStrikeErrorCode: GuessStrikeErrorCode;
+  GuessStrikeInput: GuessStrikeInput;
+  GuessStrikePayload: ResolverTypeWrapper<Omit<GuessStrikePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   IdempotencyKey: ResolverTypeWrapper<Scalars['IdempotencyKey']['output']>;
   Interaction: ResolverTypeWrapper<InteractionRow>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['InteractionEdge']>, nodes: Array<ResolversTypes['Interaction']> }>;
@@ -1875,6 +2043,7 @@ export type ResolversTypes = {
   ShortText: ResolverTypeWrapper<Scalars['ShortText']['output']>;
   Signal: Signal;
   SignalParameters: ResolverTypeWrapper<SignalParametersRow>;
+  StruckGuess: ResolverTypeWrapper<StruckGuessRow>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   Weights: ResolverTypeWrapper<Weights>;
   WeightsSetError: ResolverTypeWrapper<WeightsSetError>;
@@ -1938,6 +2107,13 @@ export type ResolversParentTypes = {
   FactStrikeInput: FactStrikeInput;
   FactStrikePayload: Omit<FactStrikePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   FieldParameters: FieldParametersRow;
+  Guess: GuessOfCustomer;
+  GuessRestoreError: GuessRestoreError;
+  GuessRestoreInput: GuessRestoreInput;
+  GuessRestorePayload: Omit<GuessRestorePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  GuessStrikeError: GuessStrikeError;
+  GuessStrikeInput: GuessStrikeInput;
+  GuessStrikePayload: Omit<GuessStrikePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   IdempotencyKey: Scalars['IdempotencyKey']['output'];
   Interaction: InteractionRow;
   InteractionConnection: Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['InteractionEdge']>, nodes: Array<ResolversParentTypes['Interaction']> };
@@ -1973,6 +2149,7 @@ export type ResolversParentTypes = {
   RecommenderParameters: Omit<RecommenderParameters, 'fields' | 'signals'> & { fields: Array<ResolversParentTypes['FieldParameters']>, signals: Array<ResolversParentTypes['SignalParameters']> };
   ShortText: Scalars['ShortText']['output'];
   SignalParameters: SignalParametersRow;
+  StruckGuess: StruckGuessRow;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   Weights: Weights;
   WeightsSetError: WeightsSetError;
@@ -2157,10 +2334,12 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
   facts?: Resolver<Array<ResolversTypes['Fact']>, ParentType, ContextType>;
+  guesses?: Resolver<Array<ResolversTypes['Guess']>, ParentType, ContextType, RequireFields<CustomerGuessesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interactions?: Resolver<ResolversTypes['InteractionConnection'], ParentType, ContextType, RequireFields<CustomerInteractionsArgs, 'first'>>;
   preferences?: Resolver<Array<ResolversTypes['DeclaredPreference']>, ParentType, ContextType>;
   recommendations?: Resolver<ResolversTypes['RecommendationList'], ParentType, ContextType, RequireFields<CustomerRecommendationsArgs, 'first' | 'placement'>>;
+  struckGuesses?: Resolver<Array<ResolversTypes['StruckGuess']>, ParentType, ContextType>;
   weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2251,6 +2430,41 @@ export type FieldParametersResolvers<ContextType = RequestScope, ParentType exte
   worth?: Resolver<Maybe<ResolversTypes['MeasuredWorth']>, ParentType, ContextType>;
 };
 
+export type GuessResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Guess'] = ResolversParentTypes['Guess']> = {
+  evidenceIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  expected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['GuessKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  observed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
+  sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<GuessSentenceArgs, 'locale'>>;
+  strength?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type GuessRestoreErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['GuessRestoreError'] = ResolversParentTypes['GuessRestoreError']> = {
+  code?: Resolver<ResolversTypes['GuessRestoreErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GuessRestorePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['GuessRestorePayload'] = ResolversParentTypes['GuessRestorePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['GuessRestoreError']>, ParentType, ContextType>;
+};
+
+export type GuessStrikeErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['GuessStrikeError'] = ResolversParentTypes['GuessStrikeError']> = {
+  code?: Resolver<ResolversTypes['GuessStrikeErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GuessStrikePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['GuessStrikePayload'] = ResolversParentTypes['GuessStrikePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['GuessStrikeError']>, ParentType, ContextType>;
+};
+
 export interface IdempotencyKeyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['IdempotencyKey'], any> {
   name: 'IdempotencyKey';
 }
@@ -2330,6 +2544,8 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   evidenceExclude?: Resolver<ResolversTypes['EvidenceExcludePayload'], ParentType, ContextType, RequireFields<MutationEvidenceExcludeArgs, 'input'>>;
   factCorrect?: Resolver<ResolversTypes['FactCorrectPayload'], ParentType, ContextType, RequireFields<MutationFactCorrectArgs, 'input'>>;
   factStrike?: Resolver<ResolversTypes['FactStrikePayload'], ParentType, ContextType, RequireFields<MutationFactStrikeArgs, 'input'>>;
+  guessRestore?: Resolver<ResolversTypes['GuessRestorePayload'], ParentType, ContextType, RequireFields<MutationGuessRestoreArgs, 'input'>>;
+  guessStrike?: Resolver<ResolversTypes['GuessStrikePayload'], ParentType, ContextType, RequireFields<MutationGuessStrikeArgs, 'input'>>;
   interactionsRecord?: Resolver<ResolversTypes['InteractionsRecordPayload'], ParentType, ContextType, RequireFields<MutationInteractionsRecordArgs, 'input'>>;
   preferencesDeclare?: Resolver<ResolversTypes['PreferencesDeclarePayload'], ParentType, ContextType, RequireFields<MutationPreferencesDeclareArgs, 'input'>>;
   recommendationFeedback?: Resolver<ResolversTypes['RecommendationFeedbackPayload'], ParentType, ContextType, RequireFields<MutationRecommendationFeedbackArgs, 'input'>>;
@@ -2453,8 +2669,14 @@ export type SignalParametersResolvers<ContextType = RequestScope, ParentType ext
   worth?: Resolver<Maybe<ResolversTypes['MeasuredWorth']>, ParentType, ContextType>;
 };
 
+export type StruckGuessResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['StruckGuess'] = ResolversParentTypes['StruckGuess']> = {
+  kind?: Resolver<ResolversTypes['GuessKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  struckAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerUpsertError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerUpsertError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
 };
 
 export type WeightsResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Weights'] = ResolversParentTypes['Weights']> = {
@@ -2513,6 +2735,11 @@ export type Resolvers<ContextType = RequestScope> = {
   FactEvidence?: FactEvidenceResolvers<ContextType>;
   FactStrikePayload?: FactStrikePayloadResolvers<ContextType>;
   FieldParameters?: FieldParametersResolvers<ContextType>;
+  Guess?: GuessResolvers<ContextType>;
+  GuessRestoreError?: GuessRestoreErrorResolvers<ContextType>;
+  GuessRestorePayload?: GuessRestorePayloadResolvers<ContextType>;
+  GuessStrikeError?: GuessStrikeErrorResolvers<ContextType>;
+  GuessStrikePayload?: GuessStrikePayloadResolvers<ContextType>;
   IdempotencyKey?: GraphQLScalarType;
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
@@ -2541,6 +2768,7 @@ export type Resolvers<ContextType = RequestScope> = {
   RecommenderParameters?: RecommenderParametersResolvers<ContextType>;
   ShortText?: GraphQLScalarType;
   SignalParameters?: SignalParametersResolvers<ContextType>;
+  StruckGuess?: StruckGuessResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   Weights?: WeightsResolvers<ContextType>;
   WeightsSetError?: WeightsSetErrorResolvers<ContextType>;

@@ -1,0 +1,135 @@
+import type { EntityManager } from "typeorm";
+import { actorOf, type Viewer } from "../access/viewer.ts";
+import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
+import { consentSnapshots } from "../consents/consent.repository.ts";
+import { type ConsentView, permit } from "../consents/gate.ts";
+import type { DataCategory } from "../consents/policy.ts";
+import type { Transactions } from "../db/transactions.ts";
+import { recentEvidence } from "../interactions/interaction.repository.ts";
+import { kindsWhere } from "../interactions/interaction.service.ts";
+import { LIMITS } from "../limits.ts";
+import type { ShelfService } from "../recommendations/shelf.service.ts";
+import { type Failure, fail, ok, type Result } from "../result.ts";
+import { type Guess, groupsNamed, guessInterests, type InterestName } from "../scoring/index.ts";
+import type { GuessRestoreErrorCode, GuessStrikeErrorCode } from "./guess.errors.ts";
+import {
+  countStruckGuessesForWrite,
+  deleteStruckGuess,
+  insertStruckGuess,
+} from "./guess.repository.ts";
+
+/** A guess with the customer whom it is about. */
+export interface GuessOfCustomer extends Guess {
+  readonly customerId: string;
+}
+
+/** How often guesses are computed anew because consents changed while they were under way. */
+const ATTEMPTS_MAX = 3;
+
+/** What the house guesses, computed when asked, and the customer's word that a guess is wrong. */
+export class GuessService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly shelves: ShelfService,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * What a customer is taken to like, the strongest first; empty for all but the customer, and
+   * where PERSONALISATION × GUESS is closed. Only evidence of open cells is read.
+   *
+   * Cost: 2 statements, the events with the strikes and the epoch again; none without consent. If
+   * consents changed meanwhile, the guesses are discarded and computed anew.
+   *
+   * @param customer with what they had decided when they were read
+   */
+  async list(
+    viewer: Viewer,
+    customer: ConsentSnapshotRow,
+    first: number,
+  ): Promise<GuessOfCustomer[]> {
+    const { customerId } = customer;
+    if (viewer.kind !== "CUSTOMER" || viewer.customerId !== customerId) return [];
+    let consents = customer;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const kinds = guessableKinds(consents);
+      if (kinds.length === 0) return [];
+      const { manager } = this.transactions;
+      const limit = LIMITS.evidencePerAnswerMax;
+      const { events, struck } = await recentEvidence(manager, customerId, kinds, limit);
+      const { catalogue, model } = this.shelves.current();
+      const evidence = { events, preferences: [], struck };
+      const guesses = guessInterests({ catalogue, model, evidence, now: this.now() });
+      const [now] = await consentSnapshots(manager, [customerId]);
+      if (!now) return [];
+      if (now.epoch === consents.epoch) {
+        return guesses.slice(0, first).map((guess) => ({ ...guess, customerId }));
+      }
+      consents = now;
+    }
+    // Consents change faster than guesses can be made: what needs none is to say nothing.
+    return [];
+  }
+
+  /**
+   * Strikes a guess about the viewer, also one that is not made at this moment. It restricts, so it
+   * needs no consent. Striking it again changes nothing.
+   */
+  strike(
+    viewer: Viewer,
+    name: InterestName,
+    key: string,
+  ): Promise<Result<{ customerId: string }, Failure<GuessStrikeErrorCode>>> {
+    return this.once(viewer, "guessStrike", key, name, async (manager, customerId) => {
+      const count = await countStruckGuessesForWrite(manager, customerId);
+      if (count === undefined) return fail("NOT_FOUND", "There is no such customer.");
+      if (groupsNamed(this.shelves.current().catalogue, [name]).size === 0) {
+        const what = name.kind === "TAG" ? "tag" : "category";
+        return fail("NOT_FOUND", `The catalogue has no such ${what}.`, "name");
+      }
+      if (count >= LIMITS.struckGuessesMax) {
+        return fail("TOO_MANY_ENTRIES", `At most ${LIMITS.struckGuessesMax} can be struck.`);
+      }
+      await insertStruckGuess(manager, customerId, name);
+      return ok({ customerId });
+    });
+  }
+
+  /** Takes a strike of the viewer's back. */
+  restore(
+    viewer: Viewer,
+    name: InterestName,
+    key: string,
+  ): Promise<Result<{ customerId: string }, Failure<GuessRestoreErrorCode>>> {
+    return this.once(viewer, "guessRestore", key, name, async (manager, customerId) => {
+      const taken = await deleteStruckGuess(manager, customerId, name);
+      return taken ? ok({ customerId }) : fail("NOT_FOUND", "You have not struck this.", "name");
+    });
+  }
+
+  private async once<Code extends string>(
+    viewer: Viewer,
+    operation: string,
+    key: string,
+    { kind, name }: InterestName,
+    work: (
+      manager: EntityManager,
+      customerId: string,
+    ) => Promise<Result<{ customerId: string }, Failure<Code>>>,
+  ): Promise<
+    Result<{ customerId: string }, Failure<Code | "FORBIDDEN" | "IDEMPOTENCY_KEY_REUSED">>
+  > {
+    if (viewer.kind !== "CUSTOMER") {
+      return fail("FORBIDDEN", "Only customers can say whether a guess about them is wrong.");
+    }
+    const call = { actor: actorOf(viewer), operation, key, input: { kind, name } };
+    return this.transactions.once(call, (manager) => work(manager, viewer.customerId));
+  }
+}
+
+/** The kinds of events that guesses may be made from; none where none may be made. */
+function guessableKinds(consents: ConsentView) {
+  const mayExplain = (category: DataCategory) =>
+    permit(consents, "PERSONALISATION", category, "EXPLAIN");
+  return mayExplain("GUESS") ? kindsWhere(mayExplain) : [];
+}
