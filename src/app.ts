@@ -1,7 +1,11 @@
+import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
 import type { DataSource } from "typeorm";
+import { DataUses } from "./access/data-uses.ts";
 import type { Tokens } from "./access/tokens.ts";
 import type { Viewer } from "./access/viewer.ts";
+import { accessLogResolvers } from "./access-log/access-log.resolvers.ts";
+import { AccessLogService } from "./access-log/access-log.service.ts";
 import { createCatalogueLoaders } from "./catalogue/catalogue.loaders.ts";
 import { catalogueResolvers } from "./catalogue/catalogue.resolvers.ts";
 import { CatalogueService } from "./catalogue/catalogue.service.ts";
@@ -16,6 +20,7 @@ import { CustomerService } from "./customers/customer.service.ts";
 import { Transactions } from "./db/transactions.ts";
 import { createFactLoaders } from "./facts/fact.loaders.ts";
 import { factResolvers } from "./facts/fact.resolvers.ts";
+import { accessRecorder } from "./graphql/access-recorder.ts";
 import { nodeResolvers } from "./graphql/node.resolvers.ts";
 import type { Loaders, RequestScope, Services } from "./graphql/request-scope.ts";
 import { buildSchema } from "./graphql/schema.ts";
@@ -48,6 +53,7 @@ export const resolvers = [
   contactResolvers,
   parametersResolvers,
   correctionResolvers,
+  accessLogResolvers,
 ];
 
 /** What an app is made of. */
@@ -65,6 +71,8 @@ export interface App {
   readonly services: Services;
   readonly shelves: ShelfService;
   readonly tokens: Tokens;
+  /** What the GraphQL server does at each request, see `createGraphqlServer`. */
+  readonly plugins: readonly ApolloServerPlugin<RequestScope>[];
   /** What the resolvers of one request share. */
   scopeOf(viewer: Viewer, requestId: string): RequestScope;
 }
@@ -76,6 +84,7 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
   const shownLists = new ShownListService(transactions, now);
   const recommendations = new RecommendationService(transactions, shelves, shownLists, now);
   const services: Services = {
+    accessLog: new AccessLogService(transactions, logger, now),
     catalogue: new CatalogueService(transactions),
     consents: new ConsentService(transactions),
     contacts: new ContactService(transactions, recommendations, now),
@@ -90,10 +99,12 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
     services,
     shelves,
     tokens,
+    plugins: [accessRecorder()],
     scopeOf: (viewer, requestId) => ({
       viewer,
       services,
       loaders: createLoaders(transactions),
+      uses: new DataUses(),
       requestId,
     }),
   };

@@ -66,6 +66,11 @@ export const LIMITS = Object.freeze({
   preferencesPerCallMax: 100,
   /** Conditions of one situation; the richest known data set has 13. */
   conditionsMax: 50,
+  /**
+   * Accesses counted in memory until they are written, 0.3 KiB each; a second of 1,000 customers
+   * who each read everything of theirs has about as many.
+   */
+  accessesPendingMax: 10_000,
   /** A customer's newest events that one answer reads; heavy customers have about 1,500 a year. */
   evidencePerAnswerMax: 2_000,
   /** Contacts in seven days that a customer can allow on one channel: one a day. */

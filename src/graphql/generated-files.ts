@@ -15,6 +15,7 @@ const MAPPERS = {
   Contribution: "../../recommendations/recommendation.resolvers.ts#ShownContribution",
   ContributionPart: "../../recommendations/recommendation.resolvers.ts#ShownPart",
   Customer: "../../customers/customer.entity.ts#ConsentingCustomer",
+  DataUse: "../../access-log/access-log.entity.ts#AccessLogRow",
   DeclaredPreference: "../../corrections/preference.entity.ts#PreferenceRow",
   Explanation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   ExternalId: "../../customers/customer.entity.ts#ExternalIdRow",

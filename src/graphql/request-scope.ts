@@ -1,4 +1,6 @@
+import type { DataUses } from "../access/data-uses.ts";
 import type { Viewer } from "../access/viewer.ts";
+import type { AccessLogService } from "../access-log/access-log.service.ts";
 import type { createCatalogueLoaders } from "../catalogue/catalogue.loaders.ts";
 import type { CatalogueService } from "../catalogue/catalogue.service.ts";
 import type { ConsentService } from "../consents/consent.service.ts";
@@ -17,6 +19,7 @@ import type { WeightsService } from "../recommendations/weights.service.ts";
 
 /** The services that resolvers may call. */
 export interface Services {
+  readonly accessLog: AccessLogService;
   readonly catalogue: CatalogueService;
   readonly consents: ConsentService;
   readonly contacts: ContactService;
@@ -44,6 +47,8 @@ export interface RequestScope {
   readonly viewer: Viewer;
   readonly services: Services;
   readonly loaders: Loaders;
+  /** Whose data was used; whatever gives personal data out notes it. */
+  readonly uses: DataUses;
   /** The id in the answer's `x-request-id`, for log lines. */
   readonly requestId: string;
 }

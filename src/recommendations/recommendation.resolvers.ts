@@ -19,15 +19,18 @@ import { isSeed } from "./shown-list.service.ts";
 
 export const recommendationResolvers: Resolvers = {
   Customer: {
-    recommendations: (customer, args, { viewer, services }) =>
-      services.recommendations.list(viewer, customer, {
+    recommendations: async (customer, args, { viewer, services, uses }) => {
+      const list = await services.recommendations.list(viewer, customer, {
         placement: args.placement,
         first: args.first,
         mode: args.mode ?? null,
         context: toRequestContext(args.context),
         mood: toMood(args.mood),
         seed: toSeed(args.seed),
-      }),
+      });
+      uses.note(customer.customerId, "PERSONALISATION", list.usedCategories);
+      return list;
+    },
   },
   RecommendationList: {
     items: ({ items }) => toShownItems(items),

@@ -5,7 +5,7 @@ import { hasOpenCell, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
-import { kindsWhere } from "../interactions/interaction.service.ts";
+import { CATEGORY_OF_KIND, kindsWhere } from "../interactions/interaction.service.ts";
 import { LIMITS } from "../limits.ts";
 import {
   type Context,
@@ -53,6 +53,13 @@ interface Computation {
 interface ComputedList {
   readonly served: ServedList;
   readonly scored: RecommendedList;
+}
+
+/** What a list is computed from, and of which categories that is. */
+interface PermittedEvidence {
+  readonly evidence: Evidence;
+  readonly dial: Dial;
+  readonly usedCategories: readonly DataCategory[];
 }
 
 /** How often an answer is computed anew because consents changed while it was under way. */
@@ -150,7 +157,7 @@ export class RecommendationService {
   }
 
   private async compute(of: Computation): Promise<ComputedList> {
-    const { evidence, dial } = await this.permittedEvidence(of);
+    const { evidence, dial, usedCategories } = await this.permittedEvidence(of);
     const { consents, mode, first, context, mood, seed, explorationShare } = of;
     const shelf = this.shelves.current();
     const scored = recommendPersonal({
@@ -165,7 +172,7 @@ export class RecommendationService {
       first,
       explorationShare,
     });
-    const used = { consents, events: evidence.events };
+    const used = { consents, events: evidence.events, usedCategories };
     return { scored, served: toList(shelf, scored, mode, seed, used) };
   }
 
@@ -193,7 +200,7 @@ export class RecommendationService {
     consents,
     purpose,
     mode,
-  }: Computation): Promise<{ evidence: Evidence; dial: Dial }> {
+  }: Computation): Promise<PermittedEvidence> {
     const { manager } = this.transactions;
     const { customerId } = consents;
     const isOpen = (category: DataCategory) => permit(consents, purpose, category, "SCORE");
@@ -210,8 +217,17 @@ export class RecommendationService {
       id: preferenceId,
       ...rest,
     }));
-    return { evidence: { events, preferences: declared }, dial: dialOf(weights) };
+    const usedCategories = new Set(events.map(({ kind }) => CATEGORY_OF_KIND[kind]));
+    if (preferences.length > 0 || weights !== null) usedCategories.add("DECLARED_PREFERENCE");
+    const evidence = { events, preferences: declared };
+    return { evidence, dial: dialOf(weights), usedCategories: [...usedCategories] };
   }
+}
+
+interface UsedEvidence {
+  readonly consents: ConsentSnapshotRow;
+  readonly events: readonly EvidenceEvent[];
+  readonly usedCategories: readonly DataCategory[];
 }
 
 /** Profile-free until the customer has opened personalisation for anything. */
@@ -224,7 +240,7 @@ function toList(
   scored: RecommendedList,
   mode: RecommendationMode,
   seed: number,
-  used: { consents: ConsentSnapshotRow; events: readonly EvidenceEvent[] } | null,
+  used: UsedEvidence | null,
 ): ServedList {
   const events = new Map(used?.events.map((event) => [event.id, event]));
   const customerId = used?.consents.customerId ?? null;
@@ -244,6 +260,7 @@ function toList(
     modelVersion: shelf.snapshotId === null ? null : shelf.model.version,
     consentEpoch: used?.consents.epoch ?? null,
     customerId,
+    usedCategories: used?.usedCategories ?? [],
     seed,
     listId: null,
     reasonOf: scored.reasonOf,

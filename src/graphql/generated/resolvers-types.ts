@@ -4,6 +4,7 @@ import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
 import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer } from '../../recommendations/recommendation.resolvers.ts';
 import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
+import type { AccessLogRow } from '../../access-log/access-log.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
@@ -37,6 +38,15 @@ export type Scalars = {
   /** A text of 1 to 200 characters without control characters: names, labels, codes. */
   ShortText: { input: string; output: string; }
 };
+
+/** Who used a customer's data. Open: more may come. */
+export type ActorKind =
+  /** Another system that has a token; its name is told. */
+  | 'CLIENT'
+  /** The customers themselves. */
+  | 'CUSTOMER'
+  /** A part of this house that works by itself, such as the learner. */
+  | 'SYSTEM';
 
 /** Where an item would stand if something did not count. */
 export type Alternative = {
@@ -490,6 +500,12 @@ export type Customer = Node & {
   recommendations: RecommendationList;
   /** How the customer has set the dial; null for clients: it serves no purpose of theirs. */
   weights?: Maybe<Weights>;
+  /**
+   * Who used this customer's data for what, the newest day first; kept for twelve months. What other
+   * systems read is in it before they get it; what the customers read themselves, within a second.
+   * Empty for clients.
+   */
+  whoUsedMyData: DataUseConnection;
 };
 
 
@@ -515,6 +531,13 @@ export type CustomerRecommendationsArgs = {
   mood?: InputMaybe<MoodInput>;
   placement: Scalars['ShortText']['input'];
   seed?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerWhoUsedMyDataArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
 };
 
 /** An expected failure of `customerUpsert`. */
@@ -590,6 +613,47 @@ export type DataCategory =
   | 'PHONE'
   /** Purchases and returns. */
   | 'PURCHASE';
+
+/**
+ * What one actor did with one category of a customer's data for one purpose, counted by day. Contents
+ * are not in it.
+ */
+export type DataUse = {
+  /** What kind of actor it was. */
+  actorKind: ActorKind;
+  /** The actor's name, for example `crm` or `learner`; null for the customers themselves. */
+  actorName?: Maybe<Scalars['String']['output']>;
+  /** What kind of data it was. */
+  category: DataCategory;
+  /** How many requests used it on that day. */
+  count: Scalars['Int']['output'];
+  /** The day that is counted, by its beginning in UTC. */
+  day: Scalars['DateTime']['output'];
+  /** The first time on that day. */
+  firstAt: Scalars['DateTime']['output'];
+  /** The last time on that day. */
+  lastAt: Scalars['DateTime']['output'];
+  /** What it was for. */
+  purpose: Purpose;
+};
+
+/** One page of the uses of a customer's data. */
+export type DataUseConnection = {
+  /** The uses with their cursors. */
+  edges: Array<DataUseEdge>;
+  /** The uses. */
+  nodes: Array<DataUse>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A use of a page with its cursor. */
+export type DataUseEdge = {
+  /** Pass it as `after` to go on behind this use. */
+  cursor: Scalars['String']['output'];
+  /** The use. */
+  node: DataUse;
+};
 
 /** Something that the customer has declared to like or dislike. */
 export type DeclaredPreference = Node & {
@@ -1659,6 +1723,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ActorKind: ActorKind;
   Alternative: ResolverTypeWrapper<Alternative>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -1706,6 +1771,9 @@ export type ResolversTypes = {
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: ResolverTypeWrapper<Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   DataCategory: DataCategory;
+  DataUse: ResolverTypeWrapper<AccessLogRow>;
+  DataUseConnection: ResolverTypeWrapper<Omit<DataUseConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DataUseEdge']>, nodes: Array<ResolversTypes['DataUse']> }>;
+  DataUseEdge: ResolverTypeWrapper<Omit<DataUseEdge, 'node'> & { node: ResolversTypes['DataUse'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeclaredPreference: ResolverTypeWrapper<PreferenceRow>;
   EvidenceExcludeInput: EvidenceExcludeInput;
@@ -1818,6 +1886,9 @@ export type ResolversParentTypes = {
   CustomerUpsertError: CustomerUpsertError;
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  DataUse: AccessLogRow;
+  DataUseConnection: Omit<DataUseConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DataUseEdge']>, nodes: Array<ResolversParentTypes['DataUse']> };
+  DataUseEdge: Omit<DataUseEdge, 'node'> & { node: ResolversParentTypes['DataUse'] };
   DateTime: Scalars['DateTime']['output'];
   DeclaredPreference: PreferenceRow;
   EvidenceExcludeInput: EvidenceExcludeInput;
@@ -2027,6 +2098,7 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   preferences?: Resolver<Array<ResolversTypes['DeclaredPreference']>, ParentType, ContextType>;
   recommendations?: Resolver<ResolversTypes['RecommendationList'], ParentType, ContextType, RequireFields<CustomerRecommendationsArgs, 'first' | 'placement'>>;
   weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
+  whoUsedMyData?: Resolver<ResolversTypes['DataUseConnection'], ParentType, ContextType, RequireFields<CustomerWhoUsedMyDataArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2043,6 +2115,28 @@ export type CustomerUpsertPayloadResolvers<ContextType = RequestScope, ParentTyp
   droppedFields?: Resolver<Array<ResolversTypes['FactField']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['CustomerUpsertError']>, ParentType, ContextType>;
   isCreated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DataUseResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DataUse'] = ResolversParentTypes['DataUse']> = {
+  actorKind?: Resolver<ResolversTypes['ActorKind'], ParentType, ContextType>;
+  actorName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  firstAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+};
+
+export type DataUseConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DataUseConnection'] = ResolversParentTypes['DataUseConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DataUseEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['DataUse']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DataUseEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DataUseEdge'] = ResolversParentTypes['DataUseEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DataUse'], ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -2350,6 +2444,9 @@ export type Resolvers<ContextType = RequestScope> = {
   Customer?: CustomerResolvers<ContextType>;
   CustomerUpsertError?: CustomerUpsertErrorResolvers<ContextType>;
   CustomerUpsertPayload?: CustomerUpsertPayloadResolvers<ContextType>;
+  DataUse?: DataUseResolvers<ContextType>;
+  DataUseConnection?: DataUseConnectionResolvers<ContextType>;
+  DataUseEdge?: DataUseEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeclaredPreference?: DeclaredPreferenceResolvers<ContextType>;
   EvidenceExcludePayload?: EvidenceExcludePayloadResolvers<ContextType>;
