@@ -31,6 +31,7 @@ import type { Logger } from "./log.ts";
 import { createContactLoaders } from "./recommendations/contact.loaders.ts";
 import { contactResolvers } from "./recommendations/contact.resolvers.ts";
 import { ContactService } from "./recommendations/contact.service.ts";
+import { MoodTokens } from "./recommendations/mood-token.service.ts";
 import { parametersResolvers } from "./recommendations/parameters.resolvers.ts";
 import { recommendationResolvers } from "./recommendations/recommendation.resolvers.ts";
 import { RecommendationService } from "./recommendations/recommendation.service.ts";
@@ -91,6 +92,7 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
     corrections: new CorrectionService(transactions),
     customers: new CustomerService(transactions),
     interactions: new InteractionService(transactions),
+    moodTokens: new MoodTokens(tokens.deriveKey("mood token 1"), now),
     recommendations,
     weights: new WeightsService(transactions),
   };

@@ -77,6 +77,8 @@ export const LIMITS = Object.freeze({
   contactsPerWeekMax: 7,
   /** A login that lies no further back lets a customer take out or erase what cannot be undone. */
   recentLoginMsMax: 15 * 60 * 1000,
+  /** A visit's mood may be handed back so long, and has to be asked again then. */
+  moodTokenMsMax: 30 * 60 * 1000,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
   /** One page; GitHub's and Shopify's APIs have the same cap. */

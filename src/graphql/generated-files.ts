@@ -26,7 +26,7 @@ const MAPPERS = {
   PurposeDescription: "../../consents/policy.ts#PurposeDescription as PurposeDescriptionRow",
   Recommendation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   NotShown: "../../recommendations/recommendation.resolvers.ts#NotShownAnswer",
-  RecommendationList: "../../recommendations/recommendation.entity.ts#ServedList",
+  RecommendationList: "../../recommendations/recommendation.resolvers.ts#AnsweredList",
   FieldParameters:
     "../../recommendations/parameters.service.ts#FieldParameters as FieldParametersRow",
   SignalParameters:

@@ -13,6 +13,7 @@ import type { createInteractionLoaders } from "../interactions/interaction.loade
 import type { InteractionService } from "../interactions/interaction.service.ts";
 import type { createContactLoaders } from "../recommendations/contact.loaders.ts";
 import type { ContactService } from "../recommendations/contact.service.ts";
+import type { MoodTokens } from "../recommendations/mood-token.service.ts";
 import type { RecommendationService } from "../recommendations/recommendation.service.ts";
 import type { createWeightsLoaders } from "../recommendations/weights.loaders.ts";
 import type { WeightsService } from "../recommendations/weights.service.ts";
@@ -26,6 +27,7 @@ export interface Services {
   readonly corrections: CorrectionService;
   readonly customers: CustomerService;
   readonly interactions: InteractionService;
+  readonly moodTokens: MoodTokens;
   readonly recommendations: RecommendationService;
   readonly weights: WeightsService;
 }

@@ -100,7 +100,9 @@ export class RecommendationService {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const mode = request.mode ?? defaultMode(consents);
       if (mode === "PROFILE_FREE") break;
-      const explorationShare = this.shownLists.explorationShareFor(consents);
+      // A list with a mood is not kept, so exploring in it would teach nobody.
+      const isMoodless = request.mood === null;
+      const explorationShare = isMoodless ? this.shownLists.explorationShareFor(consents) : 0;
       const seed = request.seed ?? (explorationShare > 0 ? newSeed() : SEED_WITHOUT_CHANCE);
       const purpose = "PERSONALISATION";
       const list = await this.compute({
@@ -176,13 +178,14 @@ export class RecommendationService {
     return { scored, served: toList(shelf, scored, mode, seed, used) };
   }
 
-  /** Keeps the list where it may be; one that was asked for by seed is no draw of ours. */
+  /** Keeps the list where it may be. */
   private async recorded(
     consents: ConsentSnapshotRow,
     { served, scored }: ComputedList,
-    { placement, context, seed }: RecommendationRequest,
+    request: RecommendationRequest,
   ): Promise<ServedList> {
-    if (seed !== null || served.mode === "PROFILE_FREE") return served;
+    if (!isKept(request) || served.mode === "PROFILE_FREE") return served;
+    const { placement, context } = request;
     const listId = await this.shownLists.record(consents, {
       placement,
       seed: served.seed,
@@ -228,6 +231,15 @@ interface UsedEvidence {
   readonly consents: ConsentSnapshotRow;
   readonly events: readonly EvidenceEvent[];
   readonly usedCategories: readonly DataCategory[];
+}
+
+/**
+ * Whether a list is kept to learn from. One that was asked for by seed is no draw of ours. The row
+ * of one that was asked for with a mood would tell the mood: it could be compared with what each
+ * mood gives.
+ */
+function isKept({ seed, mood }: RecommendationRequest): boolean {
+  return seed === null && mood === null;
 }
 
 /** Profile-free until the customer has opened personalisation for anything. */

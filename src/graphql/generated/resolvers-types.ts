@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
-import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer } from '../../recommendations/recommendation.resolvers.ts';
+import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer, AnsweredList } from '../../recommendations/recommendation.resolvers.ts';
 import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
 import type { AccessLogRow } from '../../access-log/access-log.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
@@ -10,7 +10,6 @@ import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
 import type { PurposeDescription as PurposeDescriptionRow } from '../../consents/policy.ts';
-import type { ServedList } from '../../recommendations/recommendation.entity.ts';
 import type { FieldParameters as FieldParametersRow, SignalParameters as SignalParametersRow } from '../../recommendations/parameters.service.ts';
 import type { RequestScope } from '../request-scope.ts';
 export type Maybe<T> = T | null;
@@ -529,6 +528,7 @@ export type CustomerRecommendationsArgs = {
   first: Scalars['PageSize']['input'];
   mode?: InputMaybe<RecommendationMode>;
   mood?: InputMaybe<MoodInput>;
+  moodToken?: InputMaybe<Scalars['String']['input']>;
   placement: Scalars['ShortText']['input'];
   seed?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1043,8 +1043,9 @@ export type MoneyInput = {
 };
 
 /**
- * A mood that the customer declares now. It lives inside this request only: it is never stored,
- * never logged and never inferred.
+ * A mood that the customer declares now. It lives inside this request, and in the
+ * sealed token that the answer gives on request: it is never stored, never logged and never inferred.
+ * A list that was asked for with a mood is not kept to learn from. Not possible with GET.
  */
 export type MoodInput = {
   /** How strongly, 1 to 3. */
@@ -1462,6 +1463,11 @@ export type RecommendationList = {
   mode: RecommendationMode;
   /** The learned snapshot that the answer was computed with; null before anything was learned. */
   modelVersion?: Maybe<Scalars['String']['output']>;
+  /**
+   * The mood of this answer, sealed for 30 minutes: hand it back as `moodToken`, so that nobody has to
+   * keep the mood. Keep it in memory only. Null where the list was asked for without a mood.
+   */
+  moodToken?: Maybe<Scalars['String']['output']>;
   /** Why an item is not in this list; null for clients, since it can show what the customer did. */
   notShown?: Maybe<NotShown>;
   /**
@@ -1832,7 +1838,7 @@ export type ResolversTypes = {
   Recommendation: ResolverTypeWrapper<ShownItem>;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
   RecommendationFeedbackPayload: ResolverTypeWrapper<Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversTypes['Customer']>, interaction?: Maybe<ResolversTypes['Interaction']> }>;
-  RecommendationList: ResolverTypeWrapper<ServedList>;
+  RecommendationList: ResolverTypeWrapper<AnsweredList>;
   RecommendationMode: RecommendationMode;
   RecommendationSlot: RecommendationSlot;
   RecommenderParameters: ResolverTypeWrapper<Omit<RecommenderParameters, 'fields' | 'signals'> & { fields: Array<ResolversTypes['FieldParameters']>, signals: Array<ResolversTypes['SignalParameters']> }>;
@@ -1933,7 +1939,7 @@ export type ResolversParentTypes = {
   Recommendation: ShownItem;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
   RecommendationFeedbackPayload: Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversParentTypes['Customer']>, interaction?: Maybe<ResolversParentTypes['Interaction']> };
-  RecommendationList: ServedList;
+  RecommendationList: AnsweredList;
   RecommenderParameters: Omit<RecommenderParameters, 'fields' | 'signals'> & { fields: Array<ResolversParentTypes['FieldParameters']>, signals: Array<ResolversParentTypes['SignalParameters']> };
   ShortText: Scalars['ShortText']['output'];
   SignalParameters: SignalParametersRow;
@@ -2365,6 +2371,7 @@ export type RecommendationListResolvers<ContextType = RequestScope, ParentType e
   listId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['RecommendationMode'], ParentType, ContextType>;
   modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  moodToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notShown?: Resolver<Maybe<ResolversTypes['NotShown']>, ParentType, ContextType, RequireFields<RecommendationListNotShownArgs, 'sku'>>;
   seed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
