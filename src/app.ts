@@ -1,6 +1,10 @@
+import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
+import { DataUses } from "./access/data-uses.ts";
 import type { Tokens } from "./access/tokens.ts";
 import type { Viewer } from "./access/viewer.ts";
+import { accessLogResolvers } from "./access-log/access-log.resolvers.ts";
+import { AccessLogService } from "./access-log/access-log.service.ts";
 import { createCatalogueLoaders } from "./catalogue/catalogue.loaders.ts";
 import { catalogueResolvers } from "./catalogue/catalogue.resolvers.ts";
 import { CatalogueService } from "./catalogue/catalogue.service.ts";
@@ -17,6 +21,7 @@ import type { Connections } from "./db/roles.ts";
 import { Transactions } from "./db/transactions.ts";
 import { createFactLoaders } from "./facts/fact.loaders.ts";
 import { factResolvers } from "./facts/fact.resolvers.ts";
+import { accessRecorder } from "./graphql/access-recorder.ts";
 import { nodeResolvers } from "./graphql/node.resolvers.ts";
 import type { Loaders, RequestScope, Services } from "./graphql/request-scope.ts";
 import { buildSchema } from "./graphql/schema.ts";
@@ -31,6 +36,7 @@ import { AnswerBasis, AnswerService } from "./recommendations/answer.service.ts"
 import { createContactLoaders } from "./recommendations/contact.loaders.ts";
 import { contactResolvers } from "./recommendations/contact.resolvers.ts";
 import { ContactService } from "./recommendations/contact.service.ts";
+import { MoodTokens } from "./recommendations/mood-token.service.ts";
 import { parametersResolvers } from "./recommendations/parameters.resolvers.ts";
 import { recommendationResolvers } from "./recommendations/recommendation.resolvers.ts";
 import { RecommendationService } from "./recommendations/recommendation.service.ts";
@@ -54,6 +60,7 @@ export const resolvers = [
   parametersResolvers,
   correctionResolvers,
   guessResolvers,
+  accessLogResolvers,
 ];
 
 /** What an app is made of. */
@@ -71,6 +78,8 @@ export interface App {
   readonly services: Services;
   readonly shelves: ShelfService;
   readonly tokens: Tokens;
+  /** What the GraphQL server does at each request, see `createGraphqlServer`. */
+  readonly plugins: readonly ApolloServerPlugin<RequestScope>[];
   /** What the resolvers of one request share. */
   scopeOf(viewer: Viewer, requestId: string, isProfileFree?: boolean): RequestScope;
   /** Whether what was computed in this scope may still leave. */
@@ -85,13 +94,15 @@ export function createApp({ connections, tokens, logger, now = Date.now }: AppPa
   const answers = new AnswerService(transactions);
   const recommendations = new RecommendationService(connections, shelves, now);
   const services: Services = {
+    accessLog: new AccessLogService(transactions, logger, now),
     catalogue: new CatalogueService(transactions),
     consents: new ConsentService(transactions),
     contacts: new ContactService(transactions, recommendations, now),
     corrections: new CorrectionService(transactions),
     customers: new CustomerService(transactions),
-    guesses: new GuessService(transactions, shelves, now),
+    guesses: new GuessService(transactions, connections, shelves, now),
     interactions: new InteractionService(transactions),
+    moodTokens: new MoodTokens(tokens.deriveKey("mood token 1"), now),
     recommendations,
     weights: new WeightsService(transactions),
   };
@@ -100,11 +111,13 @@ export function createApp({ connections, tokens, logger, now = Date.now }: AppPa
     services,
     shelves,
     tokens,
+    plugins: [accessRecorder()],
     scopeOf: (viewer, requestId, isProfileFree = false) => ({
       viewer,
       services,
       loaders: createLoaders(transactions),
       basis: new AnswerBasis(isProfileFree),
+      uses: new DataUses(),
       requestId,
     }),
     confirm: ({ basis }) => answers.confirm(basis),

@@ -68,12 +68,19 @@ export const LIMITS = Object.freeze({
   struckGuessesMax: 1_000,
   /** Conditions of one situation; the richest known data set has 13. */
   conditionsMax: 50,
+  /**
+   * Accesses counted in memory until they are written, 0.3 KiB each; a second of 1,000 customers
+   * who each read everything of theirs has about as many.
+   */
+  accessesPendingMax: 10_000,
   /** A customer's newest events that one answer reads; heavy customers have about 1,500 a year. */
   evidencePerAnswerMax: 2_000,
   /** Contacts in seven days that a customer can allow on one channel: one a day. */
   contactsPerWeekMax: 7,
   /** A login that lies no further back lets a customer take out or erase what cannot be undone. */
   recentLoginMsMax: 15 * 60 * 1000,
+  /** A visit's mood may be handed back so long, and has to be asked again then. */
+  moodTokenMsMax: 30 * 60 * 1000,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
   /** One page; GitHub's and Shopify's APIs have the same cap. */

@@ -33,12 +33,13 @@ export async function startServer(parts: {
   const connections = await openConnections(database.dataSource);
   const app = createApp({ connections, tokens, logger });
   await app.shelves.start();
+  app.services.accessLog.start();
   const metrics = createMetrics();
   const server = await createGraphqlServer<RequestScope>({
     schema: app.schema,
     isProduction: config.isProduction,
     logger,
-    plugins: [metrics.operationObserver],
+    plugins: [metrics.operationObserver, ...app.plugins],
   });
   const http = await startHttpServer<RequestScope>({
     host: config.host,
@@ -57,6 +58,7 @@ export async function startServer(parts: {
     stop: async () => {
       await http.close();
       await server.stop();
+      await app.services.accessLog.stop();
       await app.shelves.stop();
       await connections.close();
     },

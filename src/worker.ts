@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataSource, QueryRunner } from "typeorm";
+import { forgetAccesses } from "./access-log/access-log.service.ts";
 import type { Logger } from "./log.ts";
 import { type HouseLearner, openLearner } from "./recommendations/learner.service.ts";
 import { forgetShownLists } from "./recommendations/shown-list.service.ts";
@@ -36,6 +37,7 @@ export async function runWorker(
       }
       if (!turn) continue;
       await forgetShownLists(dataSource.manager, Date.now());
+      await forgetAccesses(dataSource.manager, Date.now());
       if (!learner) learner = await openLearner(dataSource, turn.manager);
       else if (!(await learner.readChanges(turn.manager))) continue;
       const { snapshotId, seconds } = await learner.learn(Date.now());

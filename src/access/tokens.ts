@@ -1,3 +1,4 @@
+import { hkdfSync } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
@@ -54,6 +55,17 @@ export class Tokens {
   /** A token with which another system acts by scope. */
   issueForClient(name: string, scopes: readonly Scope[], lifetimeSeconds: number) {
     return this.sign(new SignJWT({ client: name, scope: scopes.join(" ") }), lifetimeSeconds);
+  }
+
+  /**
+   * A key for something else than tokens, of the same secret: HKDF with SHA-256 (RFC 5869). Keys
+   * for different uses tell nothing about each other or about the secret.
+   *
+   * @param use names the use, and its version
+   * @returns 32 bytes
+   */
+  deriveKey(use: string): Uint8Array {
+    return new Uint8Array(hkdfSync("sha256", this.secret, "", use, 32));
   }
 
   /**

@@ -1,4 +1,5 @@
 import { LIMITS } from "../limits.ts";
+import { type Failure, fail, type Result } from "../result.ts";
 
 /** What a client may be allowed to do. */
 export const SCOPES = [
@@ -39,7 +40,15 @@ export function actorOf(viewer: Viewer): string {
  */
 export function isRecentlyAuthenticated(viewer: Viewer, now: number): boolean {
   if (viewer.kind !== "CUSTOMER" || viewer.authenticatedAt === null) return false;
-  return now - viewer.authenticatedAt <= LIMITS.recentLoginMsMax;
+  const age = now - viewer.authenticatedAt;
+  // A login in the future would be recent until then.
+  return age >= -LIMITS.clockSkewMsMax && age <= LIMITS.recentLoginMsMax;
+}
+
+/** The failure of a call that needs a recent login; what may be tried again after a new one. */
+export function loginNotRecent(): Result<never, Failure<"LOGIN_NOT_RECENT">> {
+  const minutes = LIMITS.recentLoginMsMax / 60_000;
+  return fail("LOGIN_NOT_RECENT", `This needs a login of the last ${minutes} minutes.`);
 }
 
 /** Whether the viewer is a client with this scope. */

@@ -58,8 +58,13 @@ export const correctionResolvers: Resolvers = {
     },
   },
   Customer: {
-    preferences: ({ customerId }, _args, { viewer, loaders }) =>
-      isOwner(viewer, customerId) ? loaders.preferences.load(customerId) : [],
+    preferences: async ({ customerId }, _args, { viewer, loaders, uses }) => {
+      const preferences = isOwner(viewer, customerId)
+        ? await loaders.preferences.load(customerId)
+        : [];
+      if (preferences.length > 0) uses.note(customerId, "SERVICE", ["DECLARED_PREFERENCE"]);
+      return preferences;
+    },
   },
   DeclaredPreference: {
     id: ({ customerId, preferenceId }) =>

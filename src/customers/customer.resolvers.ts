@@ -36,9 +36,16 @@ export const customerResolvers: Resolvers = {
   Customer: {
     id: ({ customerId }) => encodeNodeId("Customer", customerId),
     externalIds: ({ customerId }, _args, { loaders }) => loaders.externalIds.load(customerId),
-    facts: async ({ customerId }, _args, { viewer, loaders }) =>
-      resolveFacts(await loaders.factEvidence.load(customerId)).filter(({ field }) =>
+    facts: async ({ customerId }, _args, { viewer, loaders, uses }) => {
+      const facts = resolveFacts(await loaders.factEvidence.load(customerId)).filter(({ field }) =>
         isFieldVisible(viewer, field),
-      ),
+      );
+      uses.note(
+        customerId,
+        "SERVICE",
+        facts.map(({ category }) => category),
+      );
+      return facts;
+    },
   },
 };

@@ -16,6 +16,28 @@ const run = promisify(execFile);
 const DEPARTURE_PATIENCE_MS = 2_000;
 const DEPARTURE_CHECK_INTERVAL_MS = 100;
 
+/**
+ * PostgreSQL quotes data where it reports an error (`invalid input syntax for type uuid: "…"`, `Key
+ * (value)=(…) already exists`), so its log gets no errors of statements, no statements, no values.
+ * Whoever sent the statement is told the error in any case. The server's own failures are logged.
+ */
+const LOG_WITHOUT_DATA = {
+  log_min_messages: "log",
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
+  log_statement: "none",
+  log_duration: "off",
+  log_min_duration_statement: "-1",
+  log_min_duration_sample: "-1",
+  log_transaction_sample_rate: "0",
+  log_lock_waits: "off",
+  log_parameter_max_length: "0",
+  log_parameter_max_length_on_error: "0",
+  debug_print_parse: "off",
+  debug_print_rewritten: "off",
+  debug_print_plan: "off",
+} as const;
+
 /** A PostgreSQL server that Kathi runs itself, reachable on the loopback interface only. */
 export interface EmbeddedCluster {
   /** Connection address of a database in this cluster. */
@@ -126,7 +148,8 @@ async function start(
 ): Promise<number> {
   const port = await freePort();
   const log = join(data, "server.log");
-  const all = { listen_addresses: "127.0.0.1", unix_socket_directories: "", ...settings };
+  const own = { listen_addresses: "127.0.0.1", unix_socket_directories: "", ...LOG_WITHOUT_DATA };
+  const all = { ...own, ...settings };
   const options = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   const call = ["start", "-D", data, "-w", "-l", log, "-o", `-p ${port} ${options.join(" ")}`];
   try {

@@ -1,3 +1,4 @@
+import { accessLogEntity } from "../access-log/access-log.entity.ts";
 import { catalogueStateEntity, itemEntity } from "../catalogue/catalogue.entity.ts";
 import { consentEventEntity, consentSnapshotEntity } from "../consents/consent.entity.ts";
 import { preferenceEntity } from "../corrections/preference.entity.ts";
@@ -40,4 +41,5 @@ export const entities = [
   contactBudgetEntity,
   struckGuessEntity,
   customerMergeEntity,
+  accessLogEntity,
 ];

@@ -27,6 +27,7 @@ const MAPPERS = {
   Contribution: "../../recommendations/recommendation.resolvers.ts#ShownContribution",
   ContributionPart: "../../recommendations/recommendation.resolvers.ts#ShownPart",
   Customer: "../../customers/customer.entity.ts#ConsentingCustomer",
+  DataUse: "../../access-log/access-log.entity.ts#AccessLogRow",
   DeclaredPreference: "../../corrections/preference.entity.ts#PreferenceRow",
   Explanation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   ExternalId: "../../customers/customer.entity.ts#ExternalIdRow",
@@ -39,7 +40,7 @@ const MAPPERS = {
   PurposeDescription: "../../consents/policy.ts#PurposeDescription as PurposeDescriptionRow",
   Recommendation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   NotShown: "../../recommendations/recommendation.resolvers.ts#NotShownAnswer",
-  RecommendationList: "../../recommendations/recommendation.entity.ts#ServedList",
+  RecommendationList: "../../recommendations/recommendation.resolvers.ts#AnsweredList",
   FieldParameters:
     "../../recommendations/parameters.service.ts#FieldParameters as FieldParametersRow",
   SignalParameters:

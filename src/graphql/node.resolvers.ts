@@ -1,6 +1,6 @@
 import { customerToActFor } from "../access/viewer.ts";
-import { isFieldVisible } from "../facts/fact.service.ts";
-import { visibleKinds } from "../interactions/interaction.service.ts";
+import { categoryOfField, isFieldVisible } from "../facts/fact.service.ts";
+import { CATEGORY_OF_KIND, visibleKinds } from "../interactions/interaction.service.ts";
 import type { Resolvers } from "./generated/resolvers-types.ts";
 import { decodeNodeId, expectNodeId } from "./node-ids.ts";
 import type { OpaquePartKind } from "./opaque.ts";
@@ -30,7 +30,9 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
       const key = { customerId: customerId!, interactionId: interactionId! };
       const interaction = await scope.loaders.interaction.load(key);
       const isVisible = interaction && visibleKinds(scope.viewer).includes(interaction.kind);
-      return isVisible ? interaction : null;
+      if (!isVisible) return null;
+      scope.uses.note(customerId!, "SERVICE", [CATEGORY_OF_KIND[interaction.kind]]);
+      return interaction;
     },
   },
   FactEvidence: {
@@ -39,7 +41,9 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
       if (!maySee(scope, customerId!)) return null;
       const evidence = await scope.loaders.factEvidence.load(customerId!);
       const found = evidence.find((row) => row.evidenceId === evidenceId);
-      return found && isFieldVisible(scope.viewer, found.field) ? found : null;
+      if (!found || !isFieldVisible(scope.viewer, found.field)) return null;
+      scope.uses.note(customerId!, "SERVICE", [categoryOfField(found.field)]);
+      return found;
     },
   },
   ConsentEvent: {
@@ -52,10 +56,12 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
   },
   DeclaredPreference: {
     keys: ["uuid", "uuid"],
-    find: async ([customerId, preferenceId], { viewer, loaders }) => {
+    find: async ([customerId, preferenceId], { viewer, loaders, uses }) => {
       if (viewer.kind !== "CUSTOMER" || viewer.customerId !== customerId) return null;
       const preferences = await loaders.preferences.load(customerId!);
-      return preferences.find((row) => row.preferenceId === preferenceId) ?? null;
+      const found = preferences.find((row) => row.preferenceId === preferenceId) ?? null;
+      if (found) uses.note(customerId!, "SERVICE", ["DECLARED_PREFERENCE"]);
+      return found;
     },
   },
 };

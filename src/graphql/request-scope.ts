@@ -1,4 +1,6 @@
+import type { DataUses } from "../access/data-uses.ts";
 import type { Viewer } from "../access/viewer.ts";
+import type { AccessLogService } from "../access-log/access-log.service.ts";
 import type { createCatalogueLoaders } from "../catalogue/catalogue.loaders.ts";
 import type { CatalogueService } from "../catalogue/catalogue.service.ts";
 import type { ConsentService } from "../consents/consent.service.ts";
@@ -14,12 +16,14 @@ import type { InteractionService } from "../interactions/interaction.service.ts"
 import type { AnswerBasis } from "../recommendations/answer.service.ts";
 import type { createContactLoaders } from "../recommendations/contact.loaders.ts";
 import type { ContactService } from "../recommendations/contact.service.ts";
+import type { MoodTokens } from "../recommendations/mood-token.service.ts";
 import type { RecommendationService } from "../recommendations/recommendation.service.ts";
 import type { createWeightsLoaders } from "../recommendations/weights.loaders.ts";
 import type { WeightsService } from "../recommendations/weights.service.ts";
 
 /** The services that resolvers may call. */
 export interface Services {
+  readonly accessLog: AccessLogService;
   readonly catalogue: CatalogueService;
   readonly consents: ConsentService;
   readonly contacts: ContactService;
@@ -27,6 +31,7 @@ export interface Services {
   readonly customers: CustomerService;
   readonly guesses: GuessService;
   readonly interactions: InteractionService;
+  readonly moodTokens: MoodTokens;
   readonly recommendations: RecommendationService;
   readonly weights: WeightsService;
 }
@@ -51,6 +56,8 @@ export interface RequestScope {
   readonly loaders: Loaders;
   /** Learns what the answer rests on; it leaves only where that is confirmed. */
   readonly basis: AnswerBasis;
+  /** Whose data was used; whatever gives personal data out notes it. */
+  readonly uses: DataUses;
   /** The id in the answer's `x-request-id`, for log lines. */
   readonly requestId: string;
 }

@@ -13,6 +13,7 @@ import { DocumentSizeRule } from "./cost-rules.ts";
 import { DocumentStore } from "./document-store.ts";
 import { createErrorFormatter } from "./errors.ts";
 import { assertVariablesClean, InputLiteralsRule, KnownOperationsRule } from "./input-rules.ts";
+import { moodGuard } from "./mood-guard.ts";
 
 /** What a GraphQL server is made of. */
 export interface GraphqlServerOptions<Scope extends object> {
@@ -50,7 +51,7 @@ export async function createGraphqlServer<Scope extends object>(
     persistedQueries: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    plugins: [inputGuard(), ...withoutDefaults(), ...(options.plugins ?? [])],
+    plugins: [inputGuard(), moodGuard(), ...withoutDefaults(), ...(options.plugins ?? [])],
   });
   await server.start();
   return server;

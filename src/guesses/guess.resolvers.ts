@@ -21,8 +21,11 @@ export const guessResolvers: Resolvers = {
     },
   },
   Customer: {
-    guesses: (customer, { first }, { viewer, services }) =>
-      services.guesses.list(viewer, customer, first),
+    guesses: async (customer, { first }, { viewer, services, basis, uses }) => {
+      const guesses = await services.guesses.list(viewer, customer, first, basis);
+      if (guesses.length > 0) uses.note(customer.customerId, "PERSONALISATION", ["GUESS"]);
+      return guesses;
+    },
     // Nothing that a client does for a customer needs to know what they do not like.
     struckGuesses: ({ customerId }, _args, { viewer, loaders }) =>
       viewer.kind === "CUSTOMER" && viewer.customerId === customerId

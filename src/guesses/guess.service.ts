@@ -1,13 +1,14 @@
 import type { EntityManager } from "typeorm";
 import { actorOf, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
-import { consentSnapshots } from "../consents/consent.repository.ts";
 import { type ConsentView, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
+import type { Connections } from "../db/roles.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
 import { kindsWhere } from "../interactions/interaction.service.ts";
 import { LIMITS } from "../limits.ts";
+import type { AnswerBasis } from "../recommendations/answer.service.ts";
 import type { ShelfService } from "../recommendations/shelf.service.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
 import { type Guess, groupsNamed, guessInterests, type InterestName } from "../scoring/index.ts";
@@ -23,13 +24,11 @@ export interface GuessOfCustomer extends Guess {
   readonly customerId: string;
 }
 
-/** How often guesses are computed anew because consents changed while they were under way. */
-const ATTEMPTS_MAX = 3;
-
 /** What the house guesses, computed when asked, and the customer's word that a guess is wrong. */
 export class GuessService {
   constructor(
     private readonly transactions: Transactions,
+    private readonly connections: Pick<Connections, "managerFor">,
     private readonly shelves: ShelfService,
     private readonly now: () => number,
   ) {}
@@ -38,37 +37,29 @@ export class GuessService {
    * What a customer is taken to like, the strongest first; empty for all but the customer, and
    * where PERSONALISATION × GUESS is closed. Only evidence of open cells is read.
    *
-   * Cost: 2 statements, the events with the strikes and the epoch again; none without consent. If
-   * consents changed meanwhile, the guesses are discarded and computed anew.
+   * Cost: one statement, the events with the strikes; none without consent.
    *
    * @param customer with what they had decided when they were read
+   * @param basis learns what the guesses rest on: they leave only while that stands
    */
   async list(
     viewer: Viewer,
     customer: ConsentSnapshotRow,
     first: number,
+    basis: AnswerBasis,
   ): Promise<GuessOfCustomer[]> {
     const { customerId } = customer;
     if (viewer.kind !== "CUSTOMER" || viewer.customerId !== customerId) return [];
-    let consents = customer;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const kinds = guessableKinds(consents);
-      if (kinds.length === 0) return [];
-      const { manager } = this.transactions;
-      const limit = LIMITS.evidencePerAnswerMax;
-      const { events, struck } = await recentEvidence(manager, customerId, kinds, limit);
-      const { catalogue, model } = this.shelves.current();
-      const evidence = { events, preferences: [], struck };
-      const guesses = guessInterests({ catalogue, model, evidence, now: this.now() });
-      const [now] = await consentSnapshots(manager, [customerId]);
-      if (!now) return [];
-      if (now.epoch === consents.epoch) {
-        return guesses.slice(0, first).map((guess) => ({ ...guess, customerId }));
-      }
-      consents = now;
-    }
-    // Consents change faster than guesses can be made: what needs none is to say nothing.
-    return [];
+    const kinds = basis.isProfileFree ? [] : guessableKinds(customer);
+    if (kinds.length === 0) return [];
+    basis.restsOn(customer);
+    const manager = this.connections.managerFor("PERSONALISATION");
+    const limit = LIMITS.evidencePerAnswerMax;
+    const { events, struck } = await recentEvidence(manager, customerId, kinds, limit);
+    const { catalogue, model } = this.shelves.current();
+    const evidence = { events, preferences: [], struck };
+    const guesses = guessInterests({ catalogue, model, evidence, now: this.now() });
+    return guesses.slice(0, first).map((guess) => ({ ...guess, customerId }));
   }
 
   /**

@@ -10,7 +10,7 @@ import { badUserInput } from "../graphql/input-text.ts";
 import { encodeNodeId } from "../graphql/node-ids.ts";
 import { toPayload } from "../graphql/payloads.ts";
 import type { InteractionRow } from "./interaction.entity.ts";
-import type { ReportedInteraction } from "./interaction.service.ts";
+import { CATEGORY_OF_KIND, type ReportedInteraction } from "./interaction.service.ts";
 
 export const interactionResolvers: Resolvers = {
   Mutation: {
@@ -23,17 +23,23 @@ export const interactionResolvers: Resolvers = {
   },
   InteractionResult: {
     // Whoever may record may not therefore read.
-    interaction: ({ customerId, interactionId }, _args, { viewer, loaders }) =>
-      interactionId && customerId && customerToActFor(viewer, customerId, "customers:read")
-        ? loaders.interaction.load({ customerId, interactionId })
-        : null,
+    interaction: async ({ customerId, interactionId }, _args, { viewer, loaders, uses }) => {
+      if (!interactionId || !customerId) return null;
+      if (!customerToActFor(viewer, customerId, "customers:read")) return null;
+      const interaction = await loaders.interaction.load({ customerId, interactionId });
+      if (interaction) uses.note(customerId, "SERVICE", [CATEGORY_OF_KIND[interaction.kind]]);
+      return interaction;
+    },
   },
   Customer: {
-    interactions: async ({ customerId }, { first, after }, { viewer, services }) => {
+    interactions: async ({ customerId }, { first, after }, { viewer, services, uses }) => {
       const keys = decodeCursor(after, "dateTime", "uuid");
       const before = keys && { occurredAt: new Date(keys[0]!), interactionId: keys[1]! };
       const page = await services.interactions.page(viewer, customerId, first + 1, before);
-      return toConnection(page ?? [], first, cursorOf, after);
+      const connection = toConnection(page ?? [], first, cursorOf, after);
+      const categories = connection.nodes.map(({ kind }) => CATEGORY_OF_KIND[kind]);
+      uses.note(customerId, "SERVICE", categories);
+      return connection;
     },
   },
   Interaction: {

@@ -6,12 +6,15 @@ import { toPayload } from "../graphql/payloads.ts";
 
 export const contactResolvers: Resolvers = {
   Mutation: {
-    contactPlan: async (_root, { input }, { viewer, services, basis }) => {
+    contactPlan: async (_root, { input }, { viewer, services, basis, uses }) => {
       const { channel, placement, first, idempotencyKey } = input;
       const customerId = customerArgument(input.customerId);
       const contact = { customerId, channel, placement, first };
       const result = await services.contacts.plan(viewer, contact, idempotencyKey, basis);
-      if (result.ok) return { list: result.value, errors: [] };
+      if (result.ok) {
+        uses.note(customerId, "OUTREACH", result.value.usedCategories);
+        return { list: result.value, errors: [] };
+      }
       const errors = result.errors.map((error) => ({
         ...error,
         path: [...error.path],

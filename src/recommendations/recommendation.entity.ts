@@ -1,5 +1,6 @@
 import { EntitySchema } from "typeorm";
 import type { ItemRow } from "../catalogue/catalogue.entity.ts";
+import type { DataCategory } from "../consents/policy.ts";
 import { keyColumn, writtenAtColumn } from "../db/columns.ts";
 import type {
   Alternative,
@@ -43,6 +44,8 @@ export interface ServedList {
   readonly consentEpoch: number | null;
   /** The customer whose evidence was used; null in a list that used nobody's. */
   readonly customerId: string | null;
+  /** Of what data the answer was computed. */
+  readonly usedCategories: readonly DataCategory[];
   /** Replays what was left to chance. */
   readonly seed: number;
   /** Key of the row that keeps the list; null where none does. */

@@ -1,6 +1,12 @@
+import { GraphQLError } from "graphql";
 import { titleOf } from "../catalogue/catalogue.service.ts";
 import { isConditionAllowed } from "../consents/policy.ts";
-import type { ContextInput, MoodInput, Resolvers } from "../graphql/generated/resolvers-types.ts";
+import type {
+  ContextInput,
+  CustomerRecommendationsArgs,
+  MoodInput,
+  Resolvers,
+} from "../graphql/generated/resolvers-types.ts";
 import { badUserInput } from "../graphql/input-text.ts";
 import { encodeNodeId } from "../graphql/node-ids.ts";
 import { toContext } from "../interactions/interaction.resolvers.ts";
@@ -14,27 +20,35 @@ import {
   type Mood,
   type NotShownReason,
 } from "../scoring/index.ts";
-import type { ServedItem } from "./recommendation.entity.ts";
+import type { MoodTokens } from "./mood-token.service.ts";
+import type { ServedItem, ServedList } from "./recommendation.entity.ts";
 import { isSeed } from "./shown-list.service.ts";
 
 export const recommendationResolvers: Resolvers = {
   Customer: {
-    recommendations: (customer, args, { viewer, services, basis }) => {
+    recommendations: async (customer, args, { viewer, services, basis, uses }) => {
+      const mood = await moodOf(args, services.moodTokens);
       const request = {
         placement: args.placement,
         first: args.first,
         mode: args.mode ?? null,
         context: toRequestContext(args.context),
-        mood: toMood(args.mood),
+        mood,
         seed: toSeed(args.seed),
       };
-      return services.recommendations.list(viewer, customer, request, basis);
+      const list = await services.recommendations.list(viewer, customer, request, basis);
+      uses.note(customer.customerId, "PERSONALISATION", list.usedCategories);
+      if (!mood) return list;
+      // Handing a token on does not make it last longer.
+      const sealMood = async () => args.moodToken ?? services.moodTokens.seal(mood);
+      return { ...list, sealMood };
     },
   },
   RecommendationList: {
     items: ({ items }) => toShownItems(items),
     listId: ({ customerId, listId }) =>
       customerId && listId ? encodeNodeId("RecommendationList", customerId, listId) : null,
+    moodToken: ({ sealMood }) => sealMood?.() ?? null,
     // Like an explanation, it tells what the customer did.
     notShown: ({ reasonOf }, { sku }, { viewer }) =>
       viewer.kind === "CUSTOMER" ? { reason: reasonOf(sku) } : null,
@@ -75,6 +89,11 @@ export const recommendationResolvers: Resolvers = {
     evidenceIds: ({ evidenceIds, globalIdOf }) => evidenceIds.map(globalIdOf),
   },
 };
+
+/** A list with what seals the mood that it was asked with, where it was asked with one. */
+export interface AnsweredList extends ServedList {
+  readonly sealMood?: () => Promise<string>;
+}
 
 /** Why an item is not in a list. */
 export interface NotShownAnswer {
@@ -132,6 +151,20 @@ function toSeed(seed: number | null | undefined): number | null {
   if (seed == null) return null;
   if (!isSeed(seed)) throw badUserInput("Expected a seed from 0 to 2,147,483,647.");
   return seed;
+}
+
+/** The mood of a request: said in it, or handed back from an earlier answer. */
+async function moodOf(
+  { mood, moodToken }: Pick<CustomerRecommendationsArgs, "mood" | "moodToken">,
+  moodTokens: MoodTokens,
+): Promise<Mood | null> {
+  if (moodToken == null) return toMood(mood);
+  if (mood != null) throw badUserInput("Give the mood or its token, not both.");
+  const opened = await moodTokens.open(moodToken);
+  if (opened.ok) return opened.value;
+  throw new GraphQLError(opened.errors[0]!.message, {
+    extensions: { code: opened.errors[0]!.code, http: { status: 400 } },
+  });
 }
 
 function toMood(input: MoodInput | null | undefined): Mood | null {

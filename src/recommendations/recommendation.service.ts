@@ -4,7 +4,7 @@ import { hasOpenCell, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Connections } from "../db/roles.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
-import { kindsWhere } from "../interactions/interaction.service.ts";
+import { CATEGORY_OF_KIND, kindsWhere } from "../interactions/interaction.service.ts";
 import { LIMITS } from "../limits.ts";
 import {
   type Context,
@@ -55,6 +55,13 @@ interface ComputedList {
   readonly scored: RecommendedList;
 }
 
+/** What a list is computed from, and of which categories that is. */
+interface PermittedEvidence {
+  readonly evidence: Evidence;
+  readonly dial: Dial;
+  readonly usedCategories: readonly DataCategory[];
+}
+
 /** The seed of answers in which nothing is left to chance. */
 const SEED_WITHOUT_CHANCE = 0;
 
@@ -88,7 +95,8 @@ export class RecommendationService {
     const mode = basis.isProfileFree ? "PROFILE_FREE" : wanted;
     if (mode === "PROFILE_FREE") return this.profileFree(request);
     basis.restsOn(customer);
-    const explorationShare = explorationShareFor(customer);
+    // A list with a mood is not kept, so exploring in it would teach nobody.
+    const explorationShare = request.mood === null ? explorationShareFor(customer) : 0;
     const seed = request.seed ?? (explorationShare > 0 ? newSeed() : SEED_WITHOUT_CHANCE);
     const list = await this.compute({
       ...request,
@@ -138,7 +146,7 @@ export class RecommendationService {
   }
 
   private async compute(of: Computation): Promise<ComputedList> {
-    const { evidence, dial } = await this.permittedEvidence(of);
+    const { evidence, dial, usedCategories } = await this.permittedEvidence(of);
     const { consents, mode, first, context, mood, seed, explorationShare } = of;
     const shelf = this.shelves.current();
     const scored = recommendPersonal({
@@ -153,18 +161,19 @@ export class RecommendationService {
       first,
       explorationShare,
     });
-    const used = { consents, events: evidence.events };
+    const used = { consents, events: evidence.events, usedCategories };
     return { scored, served: toList(shelf, scored, mode, seed, used) };
   }
 
-  /** Has the list kept where it may be; one that was asked for by seed is no draw of ours. */
+  /** Has the list kept where it may be. */
   private kept(
     consents: ConsentSnapshotRow,
     { served, scored }: ComputedList,
-    { placement, context, seed }: RecommendationRequest,
+    request: RecommendationRequest,
     basis: AnswerBasis,
   ): ServedList {
-    if (seed !== null || served.mode === "PROFILE_FREE") return served;
+    if (!isKept(request) || served.mode === "PROFILE_FREE") return served;
+    const { placement, context } = request;
     const { items, candidateCount } = scored;
     const { mode, modelVersion } = served;
     const shown = {
@@ -187,7 +196,7 @@ export class RecommendationService {
     consents,
     purpose,
     mode,
-  }: Computation): Promise<{ evidence: Evidence; dial: Dial }> {
+  }: Computation): Promise<PermittedEvidence> {
     const manager = this.connections.managerFor(purpose);
     const { customerId } = consents;
     const isOpen = (category: DataCategory) => permit(consents, purpose, category, "SCORE");
@@ -204,8 +213,26 @@ export class RecommendationService {
       id: preferenceId,
       ...rest,
     }));
-    return { evidence: { events, preferences: declared, struck }, dial: dialOf(weights) };
+    const usedCategories = new Set(events.map(({ kind }) => CATEGORY_OF_KIND[kind]));
+    if (preferences.length > 0 || weights !== null) usedCategories.add("DECLARED_PREFERENCE");
+    const evidence = { events, preferences: declared, struck };
+    return { evidence, dial: dialOf(weights), usedCategories: [...usedCategories] };
   }
+}
+
+interface UsedEvidence {
+  readonly consents: ConsentSnapshotRow;
+  readonly events: readonly EvidenceEvent[];
+  readonly usedCategories: readonly DataCategory[];
+}
+
+/**
+ * Whether a list is kept to learn from. One that was asked for by seed is no draw of ours. The row
+ * of one that was asked for with a mood would tell the mood: it could be compared with what each
+ * mood gives.
+ */
+function isKept({ seed, mood }: RecommendationRequest): boolean {
+  return seed === null && mood === null;
 }
 
 /** Profile-free until the customer has opened personalisation for anything. */
@@ -218,7 +245,7 @@ function toList(
   scored: RecommendedList,
   mode: RecommendationMode,
   seed: number,
-  used: { consents: ConsentSnapshotRow; events: readonly EvidenceEvent[] } | null,
+  used: UsedEvidence | null,
 ): ServedList {
   const events = new Map(used?.events.map((event) => [event.id, event]));
   const customerId = used?.consents.customerId ?? null;
@@ -238,6 +265,7 @@ function toList(
     modelVersion: shelf.snapshotId === null ? null : shelf.model.version,
     consentEpoch: used?.consents.epoch ?? null,
     customerId,
+    usedCategories: used?.usedCategories ?? [],
     seed,
     listId: null,
     reasonOf: scored.reasonOf,

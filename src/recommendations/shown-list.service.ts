@@ -1,5 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { DataSource, EntityManager } from "typeorm";
+import type { DataUse } from "../access/data-uses.ts";
+import { recordSystemUses } from "../access-log/access-log.service.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { type ConsentView, permit } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
@@ -95,7 +97,8 @@ export function forgetShownLists(manager: EntityManager, now: number): Promise<v
 
 /**
  * What was shown and what came of it, one customer at a time, within what IMPROVEMENT covers now:
- * lists under FEEDBACK, outcomes under the category of each.
+ * lists under FEEDBACK, outcomes under the category of each. That they were read is in the access
+ * log of each customer before anything is made of them.
  *
  * @param now milliseconds since 1970: lists shown less than the window before may get outcomes yet
  */
@@ -119,10 +122,23 @@ export async function* consentedSlots(
     const slots = await readAs(dataSource, "IMPROVEMENT", (manager) =>
       shownSlots(manager, permitted, outcomeWindowDays),
     );
+    await recordSystemUses(dataSource.manager, "evaluation", usesOf(slots), now);
     for (const [customerId, own] of groupBy(slots, (slot) => slot.customerId)) {
       yield toCustomerSlots(customerId, own, now);
     }
   }
+}
+
+/** What evaluating these slots uses, each customer's categories once. */
+function usesOf(slots: readonly ShownSlotRow[]): DataUse[] {
+  return [...groupBy(slots, ({ customerId }) => customerId)].flatMap(([customerId, own]) => {
+    const kinds = own.flatMap(({ outcomes }) => outcomes);
+    const categories = new Set([
+      ...kinds.map((kind) => CATEGORY_OF_KIND[kind]),
+      "FEEDBACK" as const,
+    ]);
+    return [...categories].map((category) => ({ customerId, purpose: "IMPROVEMENT", category }));
+  });
 }
 
 function isRecordable(consents: ConsentView): boolean {

@@ -16,8 +16,12 @@ export const weightsResolvers: Resolvers = {
     },
   },
   Customer: {
-    weights: async ({ customerId }, _args, { viewer, loaders }) =>
-      viewer.kind === "CUSTOMER" ? dialOf(await loaders.weights.load(customerId)) : null,
+    weights: async ({ customerId }, _args, { viewer, loaders, uses }) => {
+      if (viewer.kind !== "CUSTOMER") return null;
+      const set = await loaders.weights.load(customerId);
+      if (set) uses.note(customerId, "SERVICE", ["DECLARED_PREFERENCE"]);
+      return dialOf(set);
+    },
   },
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { SignJWT } from "jose";
 import { InvalidTokenError, Tokens } from "../../src/access/tokens.ts";
-import { isRecentlyAuthenticated, type Scope } from "../../src/access/viewer.ts";
+import { isRecentlyAuthenticated, loginNotRecent, type Scope } from "../../src/access/viewer.ts";
 
 const SECRET = "a secret for tests only, 32 characters";
 const CUSTOMER = "3f0f8d0e-7a86-4b43-9d8f-0d6a0c0d5a11";
@@ -24,6 +24,48 @@ test("a token says when its customer logged in, and after 15 minutes that is no 
   expect(viewer).toEqual({ kind: "CUSTOMER", customerId: CUSTOMER, authenticatedAt: at });
   expect(isRecentlyAuthenticated(viewer, at + 900_000)).toBe(true);
   expect(isRecentlyAuthenticated(viewer, at + 900_001)).toBe(false);
+});
+
+test("a login that lies in the future is none, but for the skew of a clock", async () => {
+  const now = Date.now();
+  const at = (authenticatedAt: number) =>
+    ({ kind: "CUSTOMER", customerId: CUSTOMER, authenticatedAt }) as const;
+  expect(isRecentlyAuthenticated(at(now + 300_000), now)).toBe(true);
+  expect(isRecentlyAuthenticated(at(now + 300_001), now)).toBe(false);
+});
+
+test("a token that was verified before does not stay a recent login", async () => {
+  let now = Date.now();
+  const clocked = new Tokens(SECRET, () => now);
+  const header = await bearer(clocked.issueForCustomer(CUSTOMER, 3600));
+  expect(isRecentlyAuthenticated(await clocked.authenticate(header), now)).toBe(true);
+  now += 901_000;
+  expect(isRecentlyAuthenticated(await clocked.authenticate(header), now)).toBe(false);
+});
+
+test.each([["a text"], [null], [{}]])("auth_time %p is refused", async (authTime) => {
+  const header = await bearer(forge({ sub: CUSTOMER, auth_time: authTime }));
+  await expect(tokens.authenticate(header)).rejects.toBeInstanceOf(InvalidTokenError);
+});
+
+test("a client cannot claim a customer's login", async () => {
+  const header = await bearer(forge({ client: "crm", scope: "customers:read", auth_time: 1e10 }));
+  const viewer = await tokens.authenticate(header);
+  expect(viewer).toEqual({ kind: "CLIENT", name: "crm", scopes: new Set(["customers:read"]) });
+  expect(isRecentlyAuthenticated(viewer, Date.now())).toBe(false);
+});
+
+test("the refusal has a code of its own and says what to do", () => {
+  expect(loginNotRecent()).toEqual({
+    ok: false,
+    errors: [
+      {
+        code: "LOGIN_NOT_RECENT",
+        message: "This needs a login of the last 15 minutes.",
+        path: [],
+      },
+    ],
+  });
 });
 
 test("a token without the time of the login is no recent login, nor is a client", async () => {

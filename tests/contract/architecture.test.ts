@@ -6,6 +6,7 @@ import { readSources, type SourceFile } from "./sources.ts";
 
 const sources = readSources();
 const FEATURES = [
+  "access-log",
   "catalogue",
   "consents",
   "corrections",

@@ -4,6 +4,7 @@ import { SCOPES } from "../../src/access/viewer.ts";
 import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
 import { consentSnapshots } from "../../src/consents/consent.repository.ts";
 import { LIMITS } from "../../src/limits.ts";
+import { AnswerBasis } from "../../src/recommendations/answer.service.ts";
 import { daysBefore, decide, happened } from "../recommendations/people.ts";
 import {
   asClient,
@@ -133,14 +134,17 @@ test("a guess ends with its evidence, in the answer that excludes it", async () 
   expect(data.evidenceExclude).toEqual({ errors: [], customer: { guesses: [] } });
 });
 
-test("a guess that consent was withdrawn for meanwhile is not said", async () => {
+test("a guess that consent was withdrawn for meanwhile does not leave", async () => {
   const customerId = await person(GUESS, PURCHASE);
-  const { manager } = kathi.database.dataSource;
-  const [before] = await consentSnapshots(manager, [customerId]);
-  const list = () => kathi.app.services.guesses.list(asCustomer(customerId), before!, 20);
-  expect(namesOf(await list())).toEqual(["cheese", "food", "rich"]);
+  const [before] = await consentSnapshots(kathi.database.dataSource.manager, [customerId]);
+  const basis = new AnswerBasis();
+  const { guesses } = kathi.app.services;
+  const said = await guesses.list(asCustomer(customerId), before!, 20, basis);
+  expect(namesOf(said)).toEqual(["cheese", "food", "rich"]);
+  const scope = { ...kathi.app.scopeOf(asCustomer(customerId), "request"), basis };
+  expect(await kathi.app.confirm(scope)).toBe(true);
   await decide(kathi, customerId, "WITHDRAWN", GUESS);
-  expect(await list()).toEqual([]);
+  expect(await kathi.app.confirm(scope)).toBe(false);
 });
 
 test("a strike counts in the same answer, in guesses and in lists, and can be taken back", async () => {

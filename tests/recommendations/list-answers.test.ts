@@ -162,7 +162,7 @@ test("where nothing may be kept, nothing is left to chance and nothing is kept",
 test("where it may, the list is kept by the statement that lets the answer leave", async () => {
   const customerId = await customerWith(...LEARNABLE);
   const fields = "seed listId modelVersion items { slot item { sku } }";
-  const args = 'context: { weather: "canary-weather" }, mood: { name: FESTIVE }';
+  const args = 'context: { weather: "canary-weather" }';
   const answer = await list(asCustomer(customerId), fields, args);
   expect(answer.statements).toHaveLength(4);
   const [stored, ...more] = await storedLists(customerId);
@@ -178,7 +178,19 @@ test("where it may, the list is kept by the statement that lets the answer leave
   expect(stored.propensities.every((it: number) => it > 0 && it <= 1)).toBe(true);
   expect(answer.listId).not.toContain(stored.list_id);
   const text = await databaseText(kathi.database.dataSource);
-  for (const word of ["FESTIVE", "canary-weather"]) expect(text).not.toContain(word);
+  expect(text).not.toContain("canary-weather");
+});
+
+test("a list that was asked for with a mood is not kept: its row would tell the mood", async () => {
+  const customerId = await customerWith(...LEARNABLE);
+  const before = await countRows(kathi.database.dataSource);
+  const fields = "seed listId items { slot }";
+  const answer = await list(asCustomer(customerId), fields, "first: 20, mood: { name: FESTIVE }");
+  // Where nothing is kept nothing is explored.
+  expect(answer).toMatchObject({ seed: 0, listId: null });
+  expect(answer.items.some(({ slot }: { slot: string }) => slot === "EXPLORE")).toBe(false);
+  expect(answer.statements).toHaveLength(4);
+  expect(await countRows(kathi.database.dataSource)).toEqual(before);
 });
 
 test("its seed replays the list, and a replay is not kept", async () => {

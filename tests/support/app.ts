@@ -47,6 +47,7 @@ export async function openTestApp(
     schema: app.schema,
     isProduction: false,
     logger,
+    plugins: app.plugins,
   });
   return {
     app,

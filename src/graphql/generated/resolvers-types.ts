@@ -3,15 +3,15 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { DataCategory as DataCategoryName, PlacedCell, PurposeDescription as PurposeDescriptionRow } from '../../consents/policy.ts';
 import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
-import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer } from '../../recommendations/recommendation.resolvers.ts';
+import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer, AnsweredList } from '../../recommendations/recommendation.resolvers.ts';
 import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
+import type { AccessLogRow } from '../../access-log/access-log.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
 import type { GuessOfCustomer } from '../../guesses/guess.service.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
 import type { StruckGuessRow } from '../../guesses/guess.entity.ts';
-import type { ServedList } from '../../recommendations/recommendation.entity.ts';
 import type { FieldParameters as FieldParametersRow, SignalParameters as SignalParametersRow } from '../../recommendations/parameters.service.ts';
 import type { RequestScope } from '../request-scope.ts';
 export type Maybe<T> = T | null;
@@ -39,6 +39,15 @@ export type Scalars = {
   /** A text of 1 to 200 characters without control characters: names, labels, codes. */
   ShortText: { input: string; output: string; }
 };
+
+/** Who used a customer's data. Open: more may come. */
+export type ActorKind =
+  /** Another system that has a token; its name is told. */
+  | 'CLIENT'
+  /** The customers themselves. */
+  | 'CUSTOMER'
+  /** A part of this house that works by itself, such as the learner. */
+  | 'SYSTEM';
 
 /** Where an item would stand if something did not count. */
 export type Alternative = {
@@ -529,6 +538,12 @@ export type Customer = Node & {
   struckGuesses: Array<StruckGuess>;
   /** How the customer has set the dial; null for clients: it serves no purpose of theirs. */
   weights?: Maybe<Weights>;
+  /**
+   * Who used this customer's data for what, the newest day first; kept for twelve months. What other
+   * systems read is in it before they get it; what the customers read themselves, within a second.
+   * Empty for clients.
+   */
+  whoUsedMyData: DataUseConnection;
 };
 
 
@@ -558,8 +573,16 @@ export type CustomerRecommendationsArgs = {
   first: Scalars['PageSize']['input'];
   mode?: InputMaybe<RecommendationMode>;
   mood?: InputMaybe<MoodInput>;
+  moodToken?: InputMaybe<Scalars['String']['input']>;
   placement: Scalars['ShortText']['input'];
   seed?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerWhoUsedMyDataArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
 };
 
 /** An expected failure of `customerUpsert`. */
@@ -656,6 +679,47 @@ export type DataOperation =
   | 'SHARE'
   /** It is kept. */
   | 'STORE';
+
+/**
+ * What one actor did with one category of a customer's data for one purpose, counted by day. Contents
+ * are not in it.
+ */
+export type DataUse = {
+  /** What kind of actor it was. */
+  actorKind: ActorKind;
+  /** The actor's name, for example `crm` or `learner`; null for the customers themselves. */
+  actorName?: Maybe<Scalars['String']['output']>;
+  /** What kind of data it was. */
+  category: DataCategory;
+  /** How many requests used it on that day. */
+  count: Scalars['Int']['output'];
+  /** The day that is counted, by its beginning in UTC. */
+  day: Scalars['DateTime']['output'];
+  /** The first time on that day. */
+  firstAt: Scalars['DateTime']['output'];
+  /** The last time on that day. */
+  lastAt: Scalars['DateTime']['output'];
+  /** What it was for. */
+  purpose: Purpose;
+};
+
+/** One page of the uses of a customer's data. */
+export type DataUseConnection = {
+  /** The uses with their cursors. */
+  edges: Array<DataUseEdge>;
+  /** The uses. */
+  nodes: Array<DataUse>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A use of a page with its cursor. */
+export type DataUseEdge = {
+  /** Pass it as `after` to go on behind this use. */
+  cursor: Scalars['String']['output'];
+  /** The use. */
+  node: DataUse;
+};
 
 /** Something that the customer has declared to like or dislike. */
 export type DeclaredPreference = Node & {
@@ -1160,8 +1224,9 @@ export type MoneyInput = {
 };
 
 /**
- * A mood that the customer declares now. It lives inside this request only: it is never stored,
- * never logged and never inferred.
+ * A mood that the customer declares now. It lives inside this request, and in the
+ * sealed token that the answer gives on request: it is never stored, never logged and never inferred.
+ * A list that was asked for with a mood is not kept to learn from. Not possible with GET.
  */
 export type MoodInput = {
   /** How strongly, 1 to 3. */
@@ -1644,6 +1709,11 @@ export type RecommendationList = {
   mode: RecommendationMode;
   /** The learned snapshot that the answer was computed with; null before anything was learned. */
   modelVersion?: Maybe<Scalars['String']['output']>;
+  /**
+   * The mood of this answer, sealed for 30 minutes: hand it back as `moodToken`, so that nobody has to
+   * keep the mood. Keep it in memory only. Null where the list was asked for without a mood.
+   */
+  moodToken?: Maybe<Scalars['String']['output']>;
   /** Why an item is not in this list; null for clients, since it can show what the customer did. */
   notShown?: Maybe<NotShown>;
   /**
@@ -1917,6 +1987,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ActorKind: ActorKind;
   Alternative: ResolverTypeWrapper<Alternative>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -1965,6 +2036,9 @@ export type ResolversTypes = {
   CustomerUpsertPayload: ResolverTypeWrapper<Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   DataCategory: DataCategory;
   DataOperation: DataOperation;
+  DataUse: ResolverTypeWrapper<AccessLogRow>;
+  DataUseConnection: ResolverTypeWrapper<Omit<DataUseConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DataUseEdge']>, nodes: Array<ResolversTypes['DataUse']> }>;
+  DataUseEdge: ResolverTypeWrapper<Omit<DataUseEdge, 'node'> & { node: ResolversTypes['DataUse'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeclaredPreference: ResolverTypeWrapper<PreferenceRow>;
   EvidenceExcludeInput: EvidenceExcludeInput;
@@ -2036,7 +2110,7 @@ export type ResolversTypes = {
   Recommendation: ResolverTypeWrapper<ShownItem>;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
   RecommendationFeedbackPayload: ResolverTypeWrapper<Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversTypes['Customer']>, interaction?: Maybe<ResolversTypes['Interaction']> }>;
-  RecommendationList: ResolverTypeWrapper<ServedList>;
+  RecommendationList: ResolverTypeWrapper<AnsweredList>;
   RecommendationMode: RecommendationMode;
   RecommendationSlot: RecommendationSlot;
   RecommenderParameters: ResolverTypeWrapper<Omit<RecommenderParameters, 'fields' | 'signals'> & { fields: Array<ResolversTypes['FieldParameters']>, signals: Array<ResolversTypes['SignalParameters']> }>;
@@ -2092,6 +2166,9 @@ export type ResolversParentTypes = {
   CustomerUpsertError: CustomerUpsertError;
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  DataUse: AccessLogRow;
+  DataUseConnection: Omit<DataUseConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DataUseEdge']>, nodes: Array<ResolversParentTypes['DataUse']> };
+  DataUseEdge: Omit<DataUseEdge, 'node'> & { node: ResolversParentTypes['DataUse'] };
   DateTime: Scalars['DateTime']['output'];
   DeclaredPreference: PreferenceRow;
   EvidenceExcludeInput: EvidenceExcludeInput;
@@ -2145,7 +2222,7 @@ export type ResolversParentTypes = {
   Recommendation: ShownItem;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
   RecommendationFeedbackPayload: Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversParentTypes['Customer']>, interaction?: Maybe<ResolversParentTypes['Interaction']> };
-  RecommendationList: ServedList;
+  RecommendationList: AnsweredList;
   RecommenderParameters: Omit<RecommenderParameters, 'fields' | 'signals'> & { fields: Array<ResolversParentTypes['FieldParameters']>, signals: Array<ResolversParentTypes['SignalParameters']> };
   ShortText: Scalars['ShortText']['output'];
   SignalParameters: SignalParametersRow;
@@ -2341,6 +2418,7 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   recommendations?: Resolver<ResolversTypes['RecommendationList'], ParentType, ContextType, RequireFields<CustomerRecommendationsArgs, 'first' | 'placement'>>;
   struckGuesses?: Resolver<Array<ResolversTypes['StruckGuess']>, ParentType, ContextType>;
   weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
+  whoUsedMyData?: Resolver<ResolversTypes['DataUseConnection'], ParentType, ContextType, RequireFields<CustomerWhoUsedMyDataArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2357,6 +2435,28 @@ export type CustomerUpsertPayloadResolvers<ContextType = RequestScope, ParentTyp
   droppedFields?: Resolver<Array<ResolversTypes['FactField']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['CustomerUpsertError']>, ParentType, ContextType>;
   isCreated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DataUseResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DataUse'] = ResolversParentTypes['DataUse']> = {
+  actorKind?: Resolver<ResolversTypes['ActorKind'], ParentType, ContextType>;
+  actorName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  firstAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+};
+
+export type DataUseConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DataUseConnection'] = ResolversParentTypes['DataUseConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DataUseEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['DataUse']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DataUseEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DataUseEdge'] = ResolversParentTypes['DataUseEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DataUse'], ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -2639,6 +2739,7 @@ export type RecommendationListResolvers<ContextType = RequestScope, ParentType e
   listId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['RecommendationMode'], ParentType, ContextType>;
   modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  moodToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notShown?: Resolver<Maybe<ResolversTypes['NotShown']>, ParentType, ContextType, RequireFields<RecommendationListNotShownArgs, 'sku'>>;
   seed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -2725,6 +2826,9 @@ export type Resolvers<ContextType = RequestScope> = {
   Customer?: CustomerResolvers<ContextType>;
   CustomerUpsertError?: CustomerUpsertErrorResolvers<ContextType>;
   CustomerUpsertPayload?: CustomerUpsertPayloadResolvers<ContextType>;
+  DataUse?: DataUseResolvers<ContextType>;
+  DataUseConnection?: DataUseConnectionResolvers<ContextType>;
+  DataUseEdge?: DataUseEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeclaredPreference?: DeclaredPreferenceResolvers<ContextType>;
   EvidenceExcludePayload?: EvidenceExcludePayloadResolvers<ContextType>;
