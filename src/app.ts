@@ -7,6 +7,9 @@ import { catalogueResolvers } from "./catalogue/catalogue.resolvers.ts";
 import { CatalogueService } from "./catalogue/catalogue.service.ts";
 import { consentResolvers } from "./consents/consent.resolvers.ts";
 import { ConsentService } from "./consents/consent.service.ts";
+import { ObjectionService } from "./consents/objection.service.ts";
+import { createReceiptLoaders } from "./consents/receipt.loaders.ts";
+import { type Issuer, ReceiptService } from "./consents/receipt.service.ts";
 import { createCorrectionLoaders } from "./corrections/correction.loaders.ts";
 import { correctionResolvers } from "./corrections/correction.resolvers.ts";
 import { CorrectionService } from "./corrections/correction.service.ts";
@@ -55,6 +58,8 @@ export interface AppParts {
   readonly dataSource: DataSource;
   readonly tokens: Tokens;
   readonly logger: Logger;
+  /** Who signs receipts, and in whose name. */
+  readonly issuer: Issuer;
   /** Milliseconds since 1970; tests pass a clock of their own. */
   readonly now?: () => number;
 }
@@ -70,7 +75,8 @@ export interface App {
 }
 
 /** The composition root: the only place where parts are constructed and wired. */
-export function createApp({ dataSource, tokens, logger, now = Date.now }: AppParts): App {
+export function createApp(parts: AppParts): App {
+  const { dataSource, tokens, logger, issuer, now = Date.now } = parts;
   const transactions = new Transactions(dataSource);
   const shelves = new ShelfService(dataSource, logger);
   const shownLists = new ShownListService(transactions, now);
@@ -82,6 +88,8 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
     corrections: new CorrectionService(transactions),
     customers: new CustomerService(transactions),
     interactions: new InteractionService(transactions),
+    objections: new ObjectionService(transactions),
+    receipts: new ReceiptService(transactions, issuer),
     recommendations,
     weights: new WeightsService(transactions),
   };
@@ -93,20 +101,21 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
     scopeOf: (viewer, requestId) => ({
       viewer,
       services,
-      loaders: createLoaders(transactions),
+      loaders: createLoaders(transactions, services, viewer),
       requestId,
     }),
   };
 }
 
-function createLoaders({ manager }: Transactions): Loaders {
+function createLoaders({ manager }: Transactions, { receipts }: Services, viewer: Viewer): Loaders {
   return {
     ...createCatalogueLoaders(manager),
     ...createContactLoaders(manager),
     ...createCorrectionLoaders(manager),
-    ...createCustomerLoaders(manager),
+    ...createCustomerLoaders(manager, viewer),
     ...createFactLoaders(manager),
     ...createInteractionLoaders(manager),
+    ...createReceiptLoaders(receipts, viewer),
     ...createWeightsLoaders(manager),
   };
 }

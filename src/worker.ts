@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataSource, QueryRunner } from "typeorm";
+import { forgetRefusals } from "./access/refusal.repository.ts";
+import { endDueTerms, lapseOldVersions } from "./consents/expiry.service.ts";
+import { LIMITS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { type HouseLearner, openLearner } from "./recommendations/learner.service.ts";
 import { forgetShownLists } from "./recommendations/shown-list.service.ts";
@@ -33,8 +36,11 @@ export async function runWorker(
       if (!turn || turn.isReleased) {
         learner = undefined;
         turn = await takeTurn(dataSource);
+        if (turn) await lapseOldVersions(dataSource);
       }
       if (!turn) continue;
+      await endDueTerms(dataSource);
+      await forgetRefusals(dataSource.manager, LIMITS.refusalsKeptDays);
       await forgetShownLists(dataSource.manager, Date.now());
       if (!learner) learner = await openLearner(dataSource, turn.manager);
       else if (!(await learner.readChanges(turn.manager))) continue;

@@ -158,11 +158,29 @@ const PURPOSE_TEXTS: Readonly<Record<Purpose, { EN: string; DE: string }>> = {
   LEGAL: { EN: "What the law demands of us.", DE: "Was das Gesetz von uns verlangt." },
 };
 
-const PURPOSES = Object.keys(PURPOSE_TEXTS) as Purpose[];
+export const PURPOSES = Object.keys(PURPOSE_TEXTS) as Purpose[];
 const CATEGORIES = Object.keys(POLICY) as DataCategory[];
 
 /** The version of every purpose's text; the ledger keeps which one a consent was given for. */
 export const PURPOSE_VERSION = 1;
+
+/** When that version was published: nobody can have agreed to it before. */
+const PURPOSE_VERSION_SINCE = new Date("2026-01-01T00:00:00Z");
+
+/** The version of a purpose's text that is shown today. */
+export function purposeVersionOf(_purpose: Purpose): number {
+  return PURPOSE_VERSION;
+}
+
+/** When the version that is shown today was published. */
+export function purposeVersionSince(_purpose: Purpose): Date {
+  return PURPOSE_VERSION_SINCE;
+}
+
+/** The texts of a purpose that are shown today, by language. */
+export function purposeTextsOf(purpose: Purpose): { readonly EN: string; readonly DE: string } {
+  return PURPOSE_TEXTS[purpose];
+}
 
 /** All purposes with their texts and the categories that each asks consent for. */
 export const PURPOSE_DESCRIPTIONS: readonly PurposeDescription[] = PURPOSES.map((purpose) => ({
@@ -175,6 +193,25 @@ export const PURPOSE_DESCRIPTIONS: readonly PurposeDescription[] = PURPOSES.map(
 /** Whether a customer's consent can open this cell. */
 export function isGrantable(purpose: Purpose, category: DataCategory): boolean {
   return POLICY[category][purpose] === "CONSENT";
+}
+
+/**
+ * Whether a customer can object to this cell (GDPR Art. 21): to what rests on a legitimate interest,
+ * and always to being written to and to being passed on.
+ */
+export function isObjectable(purpose: Purpose, category: DataCategory): boolean {
+  const basis = POLICY[category][purpose];
+  if (basis === "INTEREST") return true;
+  return basis === "CONSENT" && (purpose === "OUTREACH" || purpose === "SHARING");
+}
+
+/** The cells of these purposes that a customer can object to. */
+export function objectableCells(purposes: readonly Purpose[]): `${Purpose}:${DataCategory}`[] {
+  return purposes.flatMap((purpose) =>
+    CATEGORIES.filter((category) => isObjectable(purpose, category)).map(
+      (category) => `${purpose}:${category}` as const,
+    ),
+  );
 }
 
 /** Reads `PURPOSE:CATEGORY`; null where it names no cell that consent can open. */

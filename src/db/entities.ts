@@ -1,5 +1,11 @@
+import { refusedAttemptEntity } from "../access/refusal.entity.ts";
 import { catalogueStateEntity, itemEntity } from "../catalogue/catalogue.entity.ts";
-import { consentEventEntity, consentSnapshotEntity } from "../consents/consent.entity.ts";
+import {
+  consentErasureEntity,
+  consentEventEntity,
+  consentSnapshotEntity,
+} from "../consents/consent.entity.ts";
+import { consentReceiptEntity, signingKeyEntity } from "../consents/receipt.entity.ts";
 import { preferenceEntity } from "../corrections/preference.entity.ts";
 import { customerEntity, externalIdEntity } from "../customers/customer.entity.ts";
 import { factEvidenceEntity } from "../facts/fact.entity.ts";
@@ -21,6 +27,10 @@ export const entities = [
   factEvidenceEntity,
   consentSnapshotEntity,
   consentEventEntity,
+  consentErasureEntity,
+  consentReceiptEntity,
+  signingKeyEntity,
+  refusedAttemptEntity,
   itemEntity,
   catalogueStateEntity,
   interactionEntity,

@@ -12,6 +12,7 @@ const MAPPERS = {
   CatalogueItem: "../../catalogue/catalogue.entity.ts#ItemRow",
   Consent: "../../consents/consent.entity.ts#ConsentCell",
   ConsentEvent: "../../consents/consent.entity.ts#ConsentEventRow",
+  ConsentReceipt: "../../consents/receipt.entity.ts#ConsentReceiptRow",
   Contribution: "../../recommendations/recommendation.resolvers.ts#ShownContribution",
   ContributionPart: "../../recommendations/recommendation.resolvers.ts#ShownPart",
   Customer: "../../customers/customer.entity.ts#ConsentingCustomer",
@@ -25,6 +26,7 @@ const MAPPERS = {
   PurposeDescription: "../../consents/policy.ts#PurposeDescription as PurposeDescriptionRow",
   Recommendation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   NotShown: "../../recommendations/recommendation.resolvers.ts#NotShownAnswer",
+  RefusedAttempt: "../../access/refusal.entity.ts#RefusedAttemptRow",
   RecommendationList: "../../recommendations/recommendation.entity.ts#ServedList",
   FieldParameters:
     "../../recommendations/parameters.service.ts#FieldParameters as FieldParametersRow",

@@ -2,6 +2,9 @@ import type { Viewer } from "../access/viewer.ts";
 import type { createCatalogueLoaders } from "../catalogue/catalogue.loaders.ts";
 import type { CatalogueService } from "../catalogue/catalogue.service.ts";
 import type { ConsentService } from "../consents/consent.service.ts";
+import type { ObjectionService } from "../consents/objection.service.ts";
+import type { createReceiptLoaders } from "../consents/receipt.loaders.ts";
+import type { ReceiptService } from "../consents/receipt.service.ts";
 import type { createCorrectionLoaders } from "../corrections/correction.loaders.ts";
 import type { CorrectionService } from "../corrections/correction.service.ts";
 import type { createCustomerLoaders } from "../customers/customer.loaders.ts";
@@ -23,6 +26,8 @@ export interface Services {
   readonly corrections: CorrectionService;
   readonly customers: CustomerService;
   readonly interactions: InteractionService;
+  readonly objections: ObjectionService;
+  readonly receipts: ReceiptService;
   readonly recommendations: RecommendationService;
   readonly weights: WeightsService;
 }
@@ -34,6 +39,7 @@ export type Loaders = ReturnType<typeof createCatalogueLoaders> &
   ReturnType<typeof createCustomerLoaders> &
   ReturnType<typeof createFactLoaders> &
   ReturnType<typeof createInteractionLoaders> &
+  ReturnType<typeof createReceiptLoaders> &
   ReturnType<typeof createWeightsLoaders>;
 
 /**

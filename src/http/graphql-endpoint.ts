@@ -10,7 +10,7 @@ export interface GraphqlEndpoint<Scope extends object> {
   readonly server: Pick<ApolloServer<Scope>, "executeHTTPGraphQLRequest">;
   /** The viewer behind an `Authorization` header; throws `InvalidTokenError`. */
   readonly authenticate: (authorization: string | undefined) => Promise<Viewer>;
-  readonly createScope: (viewer: Viewer, requestId: string) => Scope;
+  readonly createScope: (viewer: Viewer, requestId: string) => Scope | Promise<Scope>;
 }
 
 /**
@@ -48,8 +48,11 @@ async function viewerOf<Scope extends object>(
   endpoint: GraphqlEndpoint<Scope>,
   exchange: Exchange,
 ): Promise<Viewer | null> {
+  const { headers } = exchange.request;
   try {
-    return await endpoint.authenticate(exchange.request.headers.authorization);
+    const viewer = await endpoint.authenticate(headers.authorization);
+    // Global Privacy Control: any other value than 1 is no signal.
+    return headers["sec-gpc"] === "1" ? { ...viewer, isGpc: true } : viewer;
   } catch (error) {
     if (!(error instanceof InvalidTokenError)) throw error;
     sendError(exchange, 401, "UNAUTHENTICATED", error.message, {

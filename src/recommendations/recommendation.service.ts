@@ -1,7 +1,7 @@
 import { customerToActFor, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots } from "../consents/consent.repository.ts";
-import { hasOpenCell, permit } from "../consents/gate.ts";
+import { hasOpenCell, permit, underGpc } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
@@ -107,7 +107,7 @@ export class RecommendationService {
       const [now] = await consentSnapshots(this.transactions.manager, [customerId]);
       if (!now) break;
       if (now.epoch === consents.epoch) return this.recorded(consents, list, request);
-      consents = now;
+      consents = underGpc(now, consents.isGpc === true);
     }
     // Also where consents change faster than an answer takes: only what needs none is safe then.
     return this.profileFree(request);
