@@ -11,7 +11,7 @@ import type { Config } from "../config.ts";
 import { ensureHome, unusableHome } from "../home.ts";
 import { StartupError } from "../result.ts";
 
-/** The one algorithm for receipts: EdDSA (RFC 8037) with Ed25519, whose signatures are deterministic. */
+/** The one algorithm for receipts: EdDSA with Ed25519 (RFC 8037); the same text, the same signature. */
 const ALGORITHM = "EdDSA";
 
 /** What signs: a private key with its public half as others see it. */

@@ -58,7 +58,8 @@ const FIRST_PREVIOUS_HASH = "0".repeat(64);
  * that follow. The fields are netstrings in a fixed order, so no two entries have the same text.
  *
  * @returns 64 hexadecimal digits
- * @see Bernstein 1997, "Netstrings"; Haber and Stornetta 1991, "How to Time-Stamp a Digital Document"
+ * @see Bernstein 1997, "Netstrings"
+ * @see Haber and Stornetta 1991, "How to Time-Stamp a Digital Document"
  */
 export function entryHash(entry: Omit<ChainedEntry, "hash">): string {
   const fields = [

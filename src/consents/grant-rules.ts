@@ -40,7 +40,7 @@ function isShownToday(purpose: Purpose, hash: string): boolean {
   return Object.values(purposeTextsOf(purpose)).some((text) => noticeHashOf(text) === hash);
 }
 
-/** What can be refused without looking at the ledger; closing a cell has only its id to get wrong. */
+/** What can be refused without the ledger; who closes a cell has only the id to get wrong. */
 export function refusalOfClaims(
   purpose: Purpose,
   claims: ConsentClaims,

@@ -97,7 +97,7 @@ export class ObjectionService {
 
   /**
    * Notes a customer's Global Privacy Control signal: it stands as an objection to outreach and
-   * sharing, once; what the customer grants expressly afterwards is their later, more specific word.
+   * sharing, once; what the customer grants expressly afterwards is a later, more specific word.
    *
    * Cost: 1 statement where it is noted already, one transaction of 2 otherwise.
    */

@@ -196,8 +196,8 @@ export function isGrantable(purpose: Purpose, category: DataCategory): boolean {
 }
 
 /**
- * Whether a customer can object to this cell (GDPR Art. 21): to what rests on a legitimate interest,
- * and always to being written to and to being passed on.
+ * Whether a customer can object to this cell (GDPR Art. 21): to what rests on a legitimate
+ * interest, and always to being written to and to being passed on.
  */
 export function isObjectable(purpose: Purpose, category: DataCategory): boolean {
   const basis = POLICY[category][purpose];

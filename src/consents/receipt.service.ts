@@ -25,8 +25,8 @@ export class ReceiptService {
   ) {}
 
   /**
-   * The receipts of entries, in their order. Those that were never asked for are signed and kept, so
-   * that a receipt stays the same when the policy, the controller's name or the key change.
+   * The receipts of entries, in their order. Those that were never asked for are signed and kept,
+   * so that a receipt stays the same when the policy, the controller's name or the key change.
    *
    * Cost: 1 statement where all are issued, 3 otherwise.
    *

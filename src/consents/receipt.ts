@@ -7,8 +7,8 @@ import { POLICY } from "./policy.ts";
 export const RECEIPT_TYPE = "consent-receipt+json";
 
 /**
- * A consent record with the names of ISO/IEC TS 27560:2023: a header, what is processed, the parties,
- * and the events. It holds nothing that says who the person is.
+ * A consent record with the names of ISO/IEC TS 27560:2023: a header, what is processed, the
+ * parties, and the events. It holds nothing that says who the person is.
  */
 export const receiptSchema = z.object({
   schema_version: z.literal("ISO/IEC TS 27560:2023"),

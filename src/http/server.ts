@@ -37,7 +37,8 @@ export interface HttpServer {
 
 /**
  * Serves `/graphql`, `/healthz` (this process runs), `/readyz` (its database answers as well),
- * `/metrics` (Prometheus) and the given documents. CORS is off: pages of other origins ask through a server of their own.
+ * `/metrics` (Prometheus) and the given documents. CORS is off: pages of other origins ask through
+ * a server of their own.
  *
  * @throws StartupError where the port is taken or not allowed
  */
