@@ -10,7 +10,10 @@ import { catalogueResolvers } from "./catalogue/catalogue.resolvers.ts";
 import { CatalogueService } from "./catalogue/catalogue.service.ts";
 import { consentResolvers } from "./consents/consent.resolvers.ts";
 import { ConsentService } from "./consents/consent.service.ts";
+import { ObjectionService } from "./consents/objection.service.ts";
 import { policyResolvers } from "./consents/policy.resolvers.ts";
+import { createReceiptLoaders } from "./consents/receipt.loaders.ts";
+import { type Issuer, ReceiptService } from "./consents/receipt.service.ts";
 import { createCorrectionLoaders } from "./corrections/correction.loaders.ts";
 import { correctionResolvers } from "./corrections/correction.resolvers.ts";
 import { CorrectionService } from "./corrections/correction.service.ts";
@@ -68,6 +71,8 @@ export interface AppParts {
   readonly connections: Connections;
   readonly tokens: Tokens;
   readonly logger: Logger;
+  /** Who signs receipts, and in whose name. */
+  readonly issuer: Issuer;
   /** Milliseconds since 1970; tests pass a clock of their own. */
   readonly now?: () => number;
 }
@@ -87,7 +92,8 @@ export interface App {
 }
 
 /** The composition root: the only place where parts are constructed and wired. */
-export function createApp({ connections, tokens, logger, now = Date.now }: AppParts): App {
+export function createApp(parts: AppParts): App {
+  const { connections, tokens, logger, issuer, now = Date.now } = parts;
   const { served } = connections;
   const transactions = new Transactions(served);
   const shelves = new ShelfService(served, logger);
@@ -103,6 +109,8 @@ export function createApp({ connections, tokens, logger, now = Date.now }: AppPa
     guesses: new GuessService(transactions, connections, shelves, now),
     interactions: new InteractionService(transactions),
     moodTokens: new MoodTokens(tokens.deriveKey("mood token 1"), now),
+    objections: new ObjectionService(transactions),
+    receipts: new ReceiptService(transactions, issuer),
     recommendations,
     weights: new WeightsService(transactions),
   };
@@ -115,7 +123,7 @@ export function createApp({ connections, tokens, logger, now = Date.now }: AppPa
     scopeOf: (viewer, requestId, isProfileFree = false) => ({
       viewer,
       services,
-      loaders: createLoaders(transactions),
+      loaders: createLoaders(transactions, services, viewer),
       basis: new AnswerBasis(isProfileFree),
       uses: new DataUses(),
       requestId,
@@ -124,15 +132,16 @@ export function createApp({ connections, tokens, logger, now = Date.now }: AppPa
   };
 }
 
-function createLoaders({ manager }: Transactions): Loaders {
+function createLoaders({ manager }: Transactions, { receipts }: Services, viewer: Viewer): Loaders {
   return {
     ...createCatalogueLoaders(manager),
     ...createContactLoaders(manager),
     ...createCorrectionLoaders(manager),
-    ...createCustomerLoaders(manager),
+    ...createCustomerLoaders(manager, viewer),
     ...createFactLoaders(manager),
     ...createGuessLoaders(manager),
     ...createInteractionLoaders(manager),
+    ...createReceiptLoaders(receipts, viewer),
     ...createWeightsLoaders(manager),
   };
 }

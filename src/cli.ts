@@ -19,6 +19,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   learn: async () => (await import("./commands/learn.ts")).learnCommand,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
+  consent: async () => (await import("./commands/consent.ts")).consentCommand,
+  receipt: async () => (await import("./commands/receipt.ts")).receiptCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
   policy: async () => (await import("./commands/policy.ts")).policyCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,

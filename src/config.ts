@@ -17,6 +17,8 @@ const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
     .optional(),
   KATHI_TOKEN_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  KATHI_SIGNING_KEY: z.string().min(1).optional(),
+  KATHI_CONTROLLER: z.string().max(200).default("The operator of this service"),
   KATHI_HOST: z.string().min(1).default("127.0.0.1"),
   KATHI_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   NODE_ENV: z.string().optional(),
@@ -28,12 +30,16 @@ export interface Config {
   readonly port: number;
   /** Address that the HTTP server listens on. */
   readonly host: string;
-  /** Folder of the embedded database, the token secret and the logs. */
+  /** Folder of the embedded database, the token secret, the signing key and the logs. */
   readonly home: string;
   /** A given PostgreSQL server instead of the embedded one. */
   readonly databaseUrl: string | undefined;
   /** Signs access tokens; by default a random one is kept in `home`. */
   readonly tokenSecret: string | undefined;
+  /** Signs receipts: an Ed25519 key, PKCS #8 in base64; by default one is kept in `home`. */
+  readonly signingKey: string | undefined;
+  /** Name and contact of the controller, as receipts name it. */
+  readonly controller: string;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Hides the schema from error messages and switches introspection off. */
   readonly isProduction: boolean;
@@ -57,6 +63,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     home: resolve(values.KATHI_HOME),
     databaseUrl: values.DATABASE_URL,
     tokenSecret: values.KATHI_TOKEN_SECRET,
+    signingKey: values.KATHI_SIGNING_KEY,
+    controller: values.KATHI_CONTROLLER,
     logLevel: values.KATHI_LOG_LEVEL,
     isProduction: values.NODE_ENV === "production",
   });

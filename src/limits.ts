@@ -83,6 +83,14 @@ export const LIMITS = Object.freeze({
   moodTokenMsMax: 30 * 60 * 1000,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
+  /** Grants of one operation; PERSONALISATION, the widest purpose, asks for six categories. */
+  grantsPerOperationMax: 10,
+  /** Consents, pauses and the like that end by themselves are written down so many at a time. */
+  ledgersPerSweepMax: 200,
+  /** Refused attempts are kept for so long: an attack is looked into within weeks. */
+  refusalsKeptDays: 90,
+  /** A pause without an end would be a withdrawal that says something else. */
+  pauseDaysMax: 366,
   /** One page; GitHub's and Shopify's APIs have the same cap. */
   pageSizeMax: 100,
   /** `ShortText`: names, labels, codes. */

@@ -1,6 +1,8 @@
+import { signingKeyOf } from "./access/signing-key.ts";
 import type { Tokens } from "./access/tokens.ts";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
+import { lapseOldVersions } from "./consents/expiry.service.ts";
 import type { OpenDatabase } from "./db/open.ts";
 import { openConnections } from "./db/roles.ts";
 import type { RequestScope } from "./graphql/request-scope.ts";
@@ -18,6 +20,9 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** What a site says of itself that obeys Global Privacy Control, and since when it says so. */
+const GPC_SUPPORT = { gpc: true, lastUpdate: "2026-11-22" };
+
 /**
  * Wires the app to a database and listens.
  *
@@ -31,7 +36,9 @@ export async function startServer(parts: {
 }): Promise<RunningServer> {
   const { config, database, tokens, logger } = parts;
   const connections = await openConnections(database.dataSource);
-  const app = createApp({ connections, tokens, logger });
+  const issuer = { key: await signingKeyOf(config), controller: config.controller };
+  const app = createApp({ connections, tokens, logger, issuer });
+  await lapseOldVersions(database.dataSource);
   await app.shelves.start();
   app.services.accessLog.start();
   const metrics = createMetrics();
@@ -48,8 +55,17 @@ export async function startServer(parts: {
     metrics,
     server,
     authenticate: (authorization) => tokens.authenticate(authorization),
-    createScope: app.scopeOf,
+    createScope: async (viewer, requestId, isProfileFree) => {
+      if (viewer.isGpc && viewer.kind === "CUSTOMER") {
+        await app.services.objections.noteGpc(viewer.customerId);
+      }
+      return app.scopeOf(viewer, requestId, isProfileFree);
+    },
     confirm: app.confirm,
+    documents: {
+      "/.well-known/jwks.json": () => app.services.receipts.keySet(),
+      "/.well-known/gpc.json": async () => GPC_SUPPORT,
+    },
     checkReadiness: () => connections.served.query("select 1"),
   });
   return {

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataSource, QueryRunner } from "typeorm";
+import { forgetRefusals } from "./access/refusal.repository.ts";
 import { forgetAccesses } from "./access-log/access-log.service.ts";
+import { endDueTerms, lapseOldVersions } from "./consents/expiry.service.ts";
+import { LIMITS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { type HouseLearner, openLearner } from "./recommendations/learner.service.ts";
 import { forgetShownLists } from "./recommendations/shown-list.service.ts";
@@ -34,8 +37,11 @@ export async function runWorker(
       if (!turn || turn.isReleased) {
         learner = undefined;
         turn = await takeTurn(dataSource);
+        if (turn) await lapseOldVersions(dataSource);
       }
       if (!turn) continue;
+      await endDueTerms(dataSource);
+      await forgetRefusals(dataSource.manager, LIMITS.refusalsKeptDays);
       await forgetShownLists(dataSource.manager, Date.now());
       await forgetAccesses(dataSource.manager, Date.now());
       if (!learner) learner = await openLearner(dataSource, turn.manager);

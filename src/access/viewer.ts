@@ -8,13 +8,17 @@ export const SCOPES = [
   "interactions:write",
   "catalogue:write",
   "consents:close",
+  "consents:request",
   "contacts:plan",
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
 /** Who asks: nobody known, a customer (only ever for themselves), or another system by scope. */
-export type Viewer =
+export type Viewer = {
+  /** Whether the request carried `Sec-GPC: 1` (Global Privacy Control). */
+  readonly isGpc?: boolean;
+} & (
   | { readonly kind: "ANONYMOUS" }
   | {
       readonly kind: "CUSTOMER";
@@ -22,7 +26,8 @@ export type Viewer =
       /** When they last proved who they are, in milliseconds since 1970; null where unknown. */
       readonly authenticatedAt: number | null;
     }
-  | { readonly kind: "CLIENT"; readonly name: string; readonly scopes: ReadonlySet<Scope> };
+  | { readonly kind: "CLIENT"; readonly name: string; readonly scopes: ReadonlySet<Scope> }
+);
 
 export const ANONYMOUS: Viewer = { kind: "ANONYMOUS" };
 

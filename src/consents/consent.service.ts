@@ -1,24 +1,46 @@
+import type { RefusedAttemptRow } from "../access/refusal.entity.ts";
+import { noteIfRefused, refusedAttemptsPage } from "../access/refusal.repository.ts";
 import { actorOf, customerToActFor, type Viewer } from "../access/viewer.ts";
 import type { Transactions } from "../db/transactions.ts";
+import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
 import type {
   CellName,
   ConsentCell,
   ConsentEventRow,
+  ConsentMethod,
   ConsentSnapshotRow,
-  ConsentState,
 } from "./consent.entity.ts";
 import type { ConsentChangeErrorCode } from "./consent.errors.ts";
-import { appendConsentEvent, consentHistory, consentSnapshots } from "./consent.repository.ts";
-import { isOpenState } from "./gate.ts";
+import { consentHistory } from "./consent.repository.ts";
+import { isCellOpen } from "./gate.ts";
+import { type ConsentClaims, refusalOfClaims, refusalOfGrant } from "./grant-rules.ts";
+import {
+  appendEntries,
+  consentEventById,
+  type HeldLedger,
+  holdLedgers,
+  isNoRecent,
+} from "./ledger.repository.ts";
 import { type DataCategory, isGrantable, type Purpose } from "./policy.ts";
+import { CLOSED_BY_CUSTOMER, type Decision, entryFor, partsOf, stateAt } from "./transitions.ts";
 
 /** One cell that a viewer wants to change. */
-export interface ConsentChangeCall {
+export interface ConsentChangeCall extends ConsentClaims {
   readonly customerId: string | null;
   readonly purpose: Purpose;
   readonly category: DataCategory;
   readonly idempotencyKey: string;
+  /** Where a client's request is documented, for example the number of a call. */
+  readonly documentation?: string | null;
+  /** The grants of the same operation, this one included; left out: this one alone. */
+  readonly together?: readonly GrantTogether[];
+}
+
+/** What a grant has to say where it does not come alone. */
+export interface GrantTogether {
+  readonly purpose: Purpose;
+  readonly noticeHash: string | null;
 }
 
 /** The cell that a change was about. */
@@ -28,38 +50,60 @@ export interface ConsentReference {
   readonly category: DataCategory;
 }
 
-type ChangeResult = Promise<Result<ConsentReference, Failure<ConsentChangeErrorCode>>>;
+type Outcome = Result<ConsentReference, Failure<ConsentChangeErrorCode>>;
 
-/** The states in which each change has something to do; in all others it succeeds silently. */
-const CHANGES = {
-  GIVEN: ["UNKNOWN", "REQUESTED", "REFUSED", "WITHDRAWN"],
-  REFUSED: ["UNKNOWN", "REQUESTED", "GIVEN", "WITHDRAWN"],
-  WITHDRAWN: ["GIVEN"],
-} as const satisfies Partial<Record<ConsentState, readonly (ConsentState | "UNKNOWN")[]>>;
+/** Decisions about one cell, with the mutation of each and the scope that lets a client make it. */
+const DECISIONS = {
+  GRANT: { operation: "consentGrant", scope: null },
+  REFUSE: { operation: "consentRefuse", scope: "consents:close" },
+  WITHDRAW: { operation: "consentWithdraw", scope: "consents:close" },
+  REQUEST: { operation: "consentRequest", scope: "consents:request" },
+} as const satisfies Partial<Record<Decision, object>>;
 
-/** The consent ledger: customers open and close cells, clients may only close them. */
+type CellDecision = keyof typeof DECISIONS;
+
+/** The consent ledger: customers open and close cells, clients may ask for one and close them. */
 export class ConsentService {
   constructor(private readonly transactions: Transactions) {}
 
-  /** Opens a cell. Only customers themselves can. */
-  async grant(viewer: Viewer, call: ConsentChangeCall): ChangeResult {
+  /** Opens a cell. Only customers themselves can, one purpose at a time. */
+  async grant(viewer: Viewer, call: ConsentChangeCall): Promise<Outcome> {
     if (viewer.kind !== "CUSTOMER") {
-      return fail("ONLY_CUSTOMER_MAY_GRANT", "Only the customer can open a cell.", "customerId");
+      const refusal = fail(
+        "ONLY_CUSTOMER_MAY_GRANT",
+        "Only the customer can open a cell.",
+        "customerId",
+      );
+      return this.noted(viewer, "GRANT", refusal);
     }
-    return this.change(viewer, call, "GIVEN");
+    return this.change(viewer, call, "GRANT");
   }
 
   /** Records a no. */
-  refuse(viewer: Viewer, call: ConsentChangeCall): ChangeResult {
-    return this.change(viewer, call, "REFUSED");
+  refuse(viewer: Viewer, call: ConsentChangeCall): Promise<Outcome> {
+    return this.change(viewer, call, "REFUSE");
   }
 
   /**
    * Closes a cell. In force when this resolves: the epoch rises in the same statement, so a list
    * that is being computed under the old epoch is discarded.
+   *
+   * Cost: one transaction of 4 statements; 3 where nothing was open.
    */
-  withdraw(viewer: Viewer, call: ConsentChangeCall): ChangeResult {
-    return this.change(viewer, call, "WITHDRAWN");
+  withdraw(viewer: Viewer, call: ConsentChangeCall): Promise<Outcome> {
+    return this.change(viewer, call, "WITHDRAW");
+  }
+
+  /** Records what a customer has said to a client; it opens nothing until the customer grants. */
+  async request(viewer: Viewer, call: ConsentChangeCall): Promise<Outcome> {
+    if (viewer.kind === "CUSTOMER") {
+      const refusal = fail(
+        "ONLY_CLIENT_MAY_REQUEST",
+        "Customers grant or refuse; nobody has to ask them for themselves.",
+      );
+      return this.noted(viewer, "REQUEST", refusal);
+    }
+    return this.change(viewer, call, "REQUEST");
   }
 
   /** One page of a ledger, newest first; null for who may not see it. */
@@ -73,35 +117,138 @@ export class ConsentService {
     return consentHistory(this.transactions.manager, customerId, limit, beforeSequence);
   }
 
+  /** One page of what a customer tried and was refused, newest first; empty for all others. */
+  async refusedAttempts(
+    viewer: Viewer,
+    customerId: string,
+    limit: number,
+    beforeId: string | null,
+  ): Promise<RefusedAttemptRow[]> {
+    if (viewer.kind !== "CUSTOMER" || viewer.customerId !== customerId) return [];
+    return refusedAttemptsPage(this.transactions.manager, customerId, limit, beforeId);
+  }
+
   private async change(
     viewer: Viewer,
-    { customerId: requestedId, purpose, category, idempotencyKey }: ConsentChangeCall,
-    state: keyof typeof CHANGES,
-  ): ChangeResult {
-    const customerId = customerToActFor(viewer, requestedId, "consents:close");
+    call: ConsentChangeCall,
+    decision: CellDecision,
+  ): Promise<Outcome> {
+    return this.noted(viewer, decision, await this.attempt(viewer, call, decision));
+  }
+
+  private noted<Any extends Outcome>(viewer: Viewer, decision: CellDecision, outcome: Any) {
+    const { operation } = DECISIONS[decision];
+    return noteIfRefused(this.transactions.manager, viewer, operation, outcome);
+  }
+
+  private async attempt(
+    viewer: Viewer,
+    call: ConsentChangeCall,
+    decision: CellDecision,
+  ): Promise<Outcome> {
+    const { idempotencyKey: key, together: _, customerId: requestedId, ...said } = call;
+    const { purpose, category, ...claims } = said;
+    const customerId = customerToActFor(viewer, requestedId, DECISIONS[decision].scope);
     if (!customerId) return notFound();
     if (!isGrantable(purpose, category)) {
-      return fail(
-        "CELL_NOT_GRANTABLE",
-        `${purpose} does not ask consent for ${category}.`,
-        "category",
-      );
+      const reason = `${purpose} does not ask consent for ${category}.`;
+      return fail("CELL_NOT_GRANTABLE", reason, "category");
     }
+    const isGrant = decision === "GRANT";
+    const refusal =
+      refusalOfClaims(purpose, call, isGrant) ?? (isGrant ? refusalOfBundle(call) : null);
+    if (refusal) return refusal;
     const reference = { customerId, purpose, category };
-    const call = {
-      actor: actorOf(viewer),
-      operation: `consent:${state}`,
-      key: idempotencyKey,
-      input: reference,
-    };
-    return this.transactions.once(call, async (manager) => {
-      if ((await consentSnapshots(manager, [customerId])).length === 0) return notFound();
-      const entry = { ...reference, state, method: "API", documentation: null } as const;
-      const actor = viewer.kind === "CUSTOMER" ? "customer" : actorOf(viewer);
-      await appendConsentEvent(manager, { ...entry, actor }, CHANGES[state]);
+    const input = { ...reference, ...withoutNulls(claims) };
+    const once = { actor: actorOf(viewer), operation: `consent:${decision}`, key, input };
+    return this.transactions.once(once, async (manager): Promise<Outcome> => {
+      const [ledger] = await holdLedgers(manager, [customerId]);
+      if (!ledger) return notFound();
+      const entry = entryOf(viewer, call, decision, ledger);
+      if (call.eventId) {
+        const known = await consentEventById(manager, customerId, call.eventId);
+        if (known) return isReplay(known, reference, decision) ? ok(reference) : eventIdReused();
+      }
+      const late = isGrant ? refusalOfGrant(ledger, reference, call) : null;
+      if (late) return late;
+      if (decision === "REQUEST" && isNoOf(ledger, reference)) {
+        if (await isNoRecent(manager, reference)) return tooSoon();
+      }
+      if (entry) await appendEntries(manager, [{ ledger, changes: [entry] }]);
       return ok(reference);
     });
   }
+}
+
+function entryOf(
+  viewer: Viewer,
+  call: ConsentChangeCall,
+  decision: CellDecision,
+  ledger: HeldLedger,
+) {
+  const cell: CellName = `${call.purpose}:${call.category}`;
+  const validUntil = decision === "GRANT" ? (call.validUntil ?? null) : null;
+  const next = entryFor(ledger, cell, decision, ledger.now, validUntil);
+  const method: ConsentMethod = decision === "REQUEST" ? "PHONE_AGENT" : (call.method ?? "API");
+  return (
+    next && {
+      ...next,
+      method,
+      actor: viewer.kind === "CUSTOMER" ? "customer" : actorOf(viewer),
+      documentation: call.documentation ?? null,
+      eventId: call.eventId ?? null,
+      claimedAt: call.claimedAt ?? null,
+      noticeHash: call.noticeHash ?? null,
+    }
+  );
+}
+
+/**
+ * Consent is given for each purpose apart: one operation may open cells of several purposes only
+ * where every grant proves that its own purpose's text was shown.
+ *
+ * @see GDPR recital 43; EDPB Guidelines 05/2020, paragraphs 42 to 45
+ */
+function refusalOfBundle({ together = [] }: ConsentChangeCall) {
+  const isTooMany = together.length > LIMITS.grantsPerOperationMax;
+  const isMixed = new Set(together.map(({ purpose }) => purpose)).size > 1;
+  if (!isTooMany && !(isMixed && together.some(({ noticeHash }) => !noticeHash))) return null;
+  const expected = `Expected grants of one purpose, or a noticeHash with each; at most ${LIMITS.grantsPerOperationMax} in one operation.`;
+  return fail("BUNDLED_GRANT", expected, "noticeHash");
+}
+
+function withoutNulls(claims: object): object {
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value != null));
+}
+
+function isNoOf(ledger: HeldLedger, { purpose, category }: ConsentReference): boolean {
+  return CLOSED_BY_CUSTOMER.includes(stateAt(ledger, `${purpose}:${category}`, ledger.now));
+}
+
+/** States that a decision writes; an event's id that comes again has to mean the same. */
+const STATES_OF: Readonly<Record<CellDecision, readonly string[]>> = {
+  GRANT: ["GIVEN", "RENEWED"],
+  REFUSE: ["REFUSED"],
+  WITHDRAW: ["WITHDRAWN"],
+  REQUEST: ["REQUESTED"],
+};
+
+function isReplay(
+  known: { purpose: string; category: string; state: string },
+  { purpose, category }: ConsentReference,
+  decision: CellDecision,
+): boolean {
+  const isSameCell = known.purpose === purpose && known.category === category;
+  return isSameCell && STATES_OF[decision].includes(known.state);
+}
+
+function eventIdReused() {
+  return fail("EVENT_ID_REUSED", "This id names another event. Make a new one.", "eventId");
+}
+
+function tooSoon() {
+  const reason = "The customer has said no in the last twelve months; do not ask again yet.";
+  return fail("REQUEST_TOO_SOON", reason, "category");
 }
 
 function notFound() {
@@ -114,15 +261,28 @@ export function cellOf(
   purpose: Purpose,
   category: DataCategory,
 ): ConsentCell | null {
-  const state = snapshot.cells[`${purpose}:${category}`];
-  return state ? { purpose, category, state, isOpen: isOpenState(state) } : null;
+  const cell: CellName = `${purpose}:${category}`;
+  const state = snapshot.cells[cell];
+  if (!state) return null;
+  const terms = snapshot.terms?.[cell];
+  // What a pause had interrupted has come back already where nobody has written that down yet.
+  const isOnFirstTerm = state === "PAUSED" || terms?.next === "EXPIRED";
+  const until = isOnFirstTerm ? terms?.until : terms?.nextUntil;
+  return {
+    purpose,
+    category,
+    state,
+    isOpen: isCellOpen(snapshot, purpose, category),
+    validUntil: until === undefined || state === "EXPIRED" ? null : new Date(until),
+    sequence: terms?.sequence ?? 0,
+  };
 }
 
 /** All decided cells of a snapshot, in a stable order. */
 export function cellsOf(snapshot: ConsentSnapshotRow): ConsentCell[] {
   const names = (Object.keys(snapshot.cells) as CellName[]).sort();
   return names.flatMap((name) => {
-    const [purpose, category] = name.split(":") as [Purpose, DataCategory];
+    const { purpose, category } = partsOf(name);
     return cellOf(snapshot, purpose, category) ?? [];
   });
 }

@@ -1,6 +1,7 @@
 import type { ConsentSnapshotRow, ConsentState } from "./consent.entity.ts";
 import {
   type DataCategory,
+  OPERATIONS,
   type Operation,
   PURPOSES,
   type Purpose,
@@ -11,7 +12,7 @@ import {
 export type { Operation } from "./policy.ts";
 
 /** What a customer has decided, at one epoch. */
-export type ConsentView = Pick<ConsentSnapshotRow, "epoch" | "cells">;
+export type ConsentView = Pick<ConsentSnapshotRow, "epoch" | "cells" | "isGpc">;
 
 /** A customer who has decided nothing yet, or nobody. */
 export const NO_CONSENTS: ConsentView = { epoch: 0, cells: {} };
@@ -21,8 +22,23 @@ export function isOpenState(state: ConsentState | undefined): boolean {
   return state === "GIVEN" || state === "RENEWED";
 }
 
+/** What `Sec-GPC: 1` closes in its request, whatever the ledger says. */
+const CLOSED_UNDER_GPC: ReadonlySet<Purpose> = new Set(["PERSONALISATION", "OUTREACH", "SHARING"]);
+
+/**
+ * What a customer has decided, as a request with or without Global Privacy Control may use it. The
+ * signal closes and never opens.
+ *
+ * @param isGpc whether the request carried `Sec-GPC: 1`
+ * @see Global Privacy Control, W3C Privacy Working Group
+ */
+export function underGpc<View extends ConsentView>(consents: View, isGpc: boolean): View {
+  return isGpc ? { ...consents, isGpc } : consents;
+}
+
 /** Whether the customer has opened any cell of a purpose. */
-export function hasOpenCell({ cells }: ConsentView, purpose: Purpose): boolean {
+export function hasOpenCell({ cells, isGpc }: ConsentView, purpose: Purpose): boolean {
+  if (isGpc && CLOSED_UNDER_GPC.has(purpose)) return false;
   return Object.entries(cells).some(
     ([cell, state]) => cell.startsWith(`${purpose}:`) && isOpenState(state),
   );
@@ -42,6 +58,7 @@ export function permit(
   category: DataCategory,
   operation: Operation,
 ): boolean {
+  if (consents.isGpc && CLOSED_UNDER_GPC.has(purpose)) return false;
   const cell = policyCell(purpose, category);
   if (!cell?.operations.includes(operation)) return false;
   switch (cell.basis) {
@@ -56,6 +73,15 @@ export function permit(
     case "CONSENT":
       return isOpenState(consents.cells[`${purpose}:${category}`]);
   }
+}
+
+/** Whether a purpose may do anything at all with data of a category. */
+export function isCellOpen(
+  consents: ConsentView,
+  purpose: Purpose,
+  category: DataCategory,
+): boolean {
+  return OPERATIONS.some((operation) => permit(consents, purpose, category, operation));
 }
 
 /** Whether any purpose lets a value of this category be kept. */

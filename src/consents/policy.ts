@@ -61,6 +61,21 @@ export function purposeVersionOf(purpose: Purpose): number {
   return PURPOSE_RULES[purpose].version;
 }
 
+/** The oldest version whose consents still hold: a major change lapses those to versions before. */
+export function oldestValidVersionOf(purpose: Purpose): number {
+  return PURPOSE_RULES[purpose].oldestValidVersion;
+}
+
+/** When the version that is shown today was published. */
+export function purposeVersionSince(purpose: Purpose): Date {
+  return PURPOSE_RULES[purpose].since;
+}
+
+/** The texts of a purpose that are shown today, by language. */
+export function purposeTextsOf(purpose: Purpose): { readonly EN: string; readonly DE: string } {
+  return PURPOSE_TEXTS[purpose];
+}
+
 /**
  * Whether a consent to that version holds no more. A version that never was is no consent either.
  */
@@ -90,9 +105,6 @@ export interface PurposeDescription {
   readonly consentCategories: DataCategory[];
 }
 
-/** The first version of every purpose's text, see {@link purposeVersionOf}. */
-export const PURPOSE_VERSION = 1;
-
 /** All purposes with their texts and the categories that each asks consent for. */
 export const PURPOSE_DESCRIPTIONS: readonly PurposeDescription[] = PURPOSES.map((purpose) => ({
   purpose,
@@ -104,6 +116,26 @@ export const PURPOSE_DESCRIPTIONS: readonly PurposeDescription[] = PURPOSES.map(
 /** Whether a customer's consent can open this cell. */
 export function isGrantable(purpose: Purpose, category: DataCategory): boolean {
   return policyCell(purpose, category)?.basis === "CONSENT";
+}
+
+/**
+ * Whether a customer can object to this cell (GDPR Art. 21): to what rests on a legitimate
+ * interest, and always to being written to and to being passed on.
+ */
+export function isObjectable(purpose: Purpose, category: DataCategory): boolean {
+  // Also where nobody is named yet to whom data could be passed on: the no comes first.
+  const basis = POLICY[category][purpose]?.basis;
+  if (basis === "INTEREST") return true;
+  return basis === "CONSENT" && (purpose === "OUTREACH" || purpose === "SHARING");
+}
+
+/** The cells of these purposes that a customer can object to. */
+export function objectableCells(purposes: readonly Purpose[]): `${Purpose}:${DataCategory}`[] {
+  return purposes.flatMap((purpose) =>
+    CATEGORIES.filter((category) => isObjectable(purpose, category)).map(
+      (category) => `${purpose}:${category}` as const,
+    ),
+  );
 }
 
 /** Reads `PURPOSE:CATEGORY`; null where it names no cell that consent can open. */

@@ -8,7 +8,8 @@ export function customersById(manager: EntityManager, customerIds: readonly stri
   return rows<ConsentingCustomer>(
     manager,
     sql`
-      select customer_id as "customerId", created_at as "createdAt", epoch, cells
+      select customer_id as "customerId", created_at as "createdAt", epoch,
+        consent_cells_now(cells, terms, due_at) as cells, terms
       from customer join consent_snapshot using (customer_id)
       where customer_id = any(${customerIds}::uuid[])`,
   );

@@ -1,6 +1,12 @@
+import { refusedAttemptEntity } from "../access/refusal.entity.ts";
 import { accessLogEntity } from "../access-log/access-log.entity.ts";
 import { catalogueStateEntity, itemEntity } from "../catalogue/catalogue.entity.ts";
-import { consentEventEntity, consentSnapshotEntity } from "../consents/consent.entity.ts";
+import {
+  consentErasureEntity,
+  consentEventEntity,
+  consentSnapshotEntity,
+} from "../consents/consent.entity.ts";
+import { consentReceiptEntity, signingKeyEntity } from "../consents/receipt.entity.ts";
 import { preferenceEntity } from "../corrections/preference.entity.ts";
 import {
   customerEntity,
@@ -27,6 +33,10 @@ export const entities = [
   factEvidenceEntity,
   consentSnapshotEntity,
   consentEventEntity,
+  consentErasureEntity,
+  consentReceiptEntity,
+  signingKeyEntity,
+  refusedAttemptEntity,
   itemEntity,
   catalogueStateEntity,
   interactionEntity,

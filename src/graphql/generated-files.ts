@@ -24,6 +24,7 @@ const MAPPERS = {
   CatalogueItem: "../../catalogue/catalogue.entity.ts#ItemRow",
   Consent: "../../consents/consent.entity.ts#ConsentCell",
   ConsentEvent: "../../consents/consent.entity.ts#ConsentEventRow",
+  ConsentReceipt: "../../consents/receipt.entity.ts#ConsentReceiptRow",
   Contribution: "../../recommendations/recommendation.resolvers.ts#ShownContribution",
   ContributionPart: "../../recommendations/recommendation.resolvers.ts#ShownPart",
   Customer: "../../customers/customer.entity.ts#ConsentingCustomer",
@@ -41,6 +42,7 @@ const MAPPERS = {
   Recommendation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   NotShown: "../../recommendations/recommendation.resolvers.ts#NotShownAnswer",
   RecommendationList: "../../recommendations/recommendation.resolvers.ts#AnsweredList",
+  RefusedAttempt: "../../access/refusal.entity.ts#RefusedAttemptRow",
   FieldParameters:
     "../../recommendations/parameters.service.ts#FieldParameters as FieldParametersRow",
   SignalParameters:

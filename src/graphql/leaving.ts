@@ -1,7 +1,7 @@
 /** How an answer is computed and then confirmed, see {@link answerConfirmed}. */
 export interface ConfirmedAnswering<Scope> {
   /** @param isProfileFree nothing about any customer may be used */
-  readonly createScope: (isProfileFree: boolean) => Scope;
+  readonly createScope: (isProfileFree: boolean) => Scope | Promise<Scope>;
   /** Whether what was computed in this scope may still leave. */
   readonly confirm: (scope: Scope) => Promise<boolean>;
 }
@@ -21,9 +21,9 @@ export async function answerConfirmed<Scope, Answer>(
   compute: (scope: Scope) => Promise<Answer>,
 ): Promise<Answer> {
   for (let attempt = 1; attempt < ATTEMPTS_MAX; attempt++) {
-    const scope = createScope(false);
+    const scope = await createScope(false);
     const answer = await compute(scope);
     if (await confirm(scope)) return answer;
   }
-  return compute(createScope(true));
+  return compute(await createScope(true));
 }

@@ -4,6 +4,9 @@ import type { AccessLogService } from "../access-log/access-log.service.ts";
 import type { createCatalogueLoaders } from "../catalogue/catalogue.loaders.ts";
 import type { CatalogueService } from "../catalogue/catalogue.service.ts";
 import type { ConsentService } from "../consents/consent.service.ts";
+import type { ObjectionService } from "../consents/objection.service.ts";
+import type { createReceiptLoaders } from "../consents/receipt.loaders.ts";
+import type { ReceiptService } from "../consents/receipt.service.ts";
 import type { createCorrectionLoaders } from "../corrections/correction.loaders.ts";
 import type { CorrectionService } from "../corrections/correction.service.ts";
 import type { createCustomerLoaders } from "../customers/customer.loaders.ts";
@@ -32,6 +35,8 @@ export interface Services {
   readonly guesses: GuessService;
   readonly interactions: InteractionService;
   readonly moodTokens: MoodTokens;
+  readonly objections: ObjectionService;
+  readonly receipts: ReceiptService;
   readonly recommendations: RecommendationService;
   readonly weights: WeightsService;
 }
@@ -44,6 +49,7 @@ export type Loaders = ReturnType<typeof createCatalogueLoaders> &
   ReturnType<typeof createFactLoaders> &
   ReturnType<typeof createGuessLoaders> &
   ReturnType<typeof createInteractionLoaders> &
+  ReturnType<typeof createReceiptLoaders> &
   ReturnType<typeof createWeightsLoaders>;
 
 /**

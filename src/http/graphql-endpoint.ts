@@ -12,7 +12,11 @@ export interface GraphqlEndpoint<Scope extends object> {
   /** The viewer behind an `Authorization` header; throws `InvalidTokenError`. */
   readonly authenticate: (authorization: string | undefined) => Promise<Viewer>;
   /** @param isProfileFree nothing about any customer may be used in this scope */
-  readonly createScope: (viewer: Viewer, requestId: string, isProfileFree: boolean) => Scope;
+  readonly createScope: (
+    viewer: Viewer,
+    requestId: string,
+    isProfileFree: boolean,
+  ) => Scope | Promise<Scope>;
   /** Whether what was computed in this scope may still leave. */
   readonly confirm: (scope: Scope) => Promise<boolean>;
 }
@@ -56,8 +60,11 @@ async function viewerOf<Scope extends object>(
   endpoint: GraphqlEndpoint<Scope>,
   exchange: Exchange,
 ): Promise<Viewer | null> {
+  const { headers } = exchange.request;
   try {
-    return await endpoint.authenticate(exchange.request.headers.authorization);
+    const viewer = await endpoint.authenticate(headers.authorization);
+    // Global Privacy Control: any other value than 1 is no signal.
+    return headers["sec-gpc"] === "1" ? { ...viewer, isGpc: true } : viewer;
   } catch (error) {
     if (!(error instanceof InvalidTokenError)) throw error;
     sendError(exchange, 401, "UNAUTHENTICATED", error.message, {

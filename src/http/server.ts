@@ -18,6 +18,8 @@ export interface HttpServerOptions<Scope extends object> extends GraphqlEndpoint
   readonly port: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** JSON documents that everybody may read, by path, for example `/.well-known/gpc.json`. */
+  readonly documents?: Readonly<Record<string, () => Promise<object>>>;
   /** Rejects where the database does not answer. */
   readonly checkReadiness: () => Promise<unknown>;
 }
@@ -34,8 +36,9 @@ export interface HttpServer {
 }
 
 /**
- * Serves `/graphql`, `/healthz` (this process runs), `/readyz` (its database answers as well) and
- * `/metrics` (Prometheus). CORS is off: pages of other origins ask through a server of their own.
+ * Serves `/graphql`, `/healthz` (this process runs), `/readyz` (its database answers as well),
+ * `/metrics` (Prometheus) and the given documents. CORS is off: pages of other origins ask through
+ * a server of their own.
  *
  * @throws StartupError where the port is taken or not allowed
  */
@@ -84,7 +87,8 @@ async function answer<Scope extends object>(
 ): Promise<void> {
   const startedAtMs = performance.now();
   const [path = "", query] = (exchange.request.url ?? "").split("?", 2);
-  const endpoint = ENDPOINTS.has(path) ? path.slice(1) : "other";
+  const isKnown = ENDPOINTS.has(path) || documentAt(options, path) !== undefined;
+  const endpoint = isKnown ? path.slice(1) : "other";
   exchange.response.once("close", () => {
     const seconds = (performance.now() - startedAtMs) / 1000;
     options.metrics.observeRequest(endpoint, exchange.response.statusCode, seconds);
@@ -109,13 +113,15 @@ async function route<Scope extends object>(
   search: string,
 ): Promise<void> {
   if (path === "/graphql") return answerGraphql(options, exchange, search);
-  if (!ENDPOINTS.has(path)) {
+  const document = documentAt(options, path);
+  if (!ENDPOINTS.has(path) && !document) {
     return sendError(exchange, 404, "NOT_FOUND", "There is nothing here. Try /graphql.");
   }
   const { method } = exchange.request;
   if (method !== "GET" && method !== "HEAD") {
     return sendError(exchange, 405, "METHOD_NOT_ALLOWED", "Expected GET.", { allow: "GET, HEAD" });
   }
+  if (document) return send(exchange, 200, JSON_TYPE, `${JSON.stringify(await document())}\n`);
   switch (path) {
     case "/healthz":
       return send(exchange, 200, JSON_TYPE, '{"status":"alive"}\n');
@@ -126,6 +132,10 @@ async function route<Scope extends object>(
       return send(exchange, 200, { "content-type": contentType }, text);
     }
   }
+}
+
+function documentAt<Scope extends object>({ documents }: HttpServerOptions<Scope>, path: string) {
+  return documents && Object.hasOwn(documents, path) ? documents[path] : undefined;
 }
 
 async function answerReadiness<Scope extends object>(

@@ -1,7 +1,7 @@
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
 import { itemsById } from "../catalogue/catalogue.repository.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
-import { type ConsentView, mayKeep, NO_CONSENTS, permit } from "../consents/gate.ts";
+import { type ConsentView, mayKeep, NO_CONSENTS, permit, underGpc } from "../consents/gate.ts";
 import { type DataCategory, isConditionAllowed } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
@@ -86,7 +86,9 @@ export class InteractionService {
     return this.transactions.run(async (manager) => {
       const customerIds = [...new Set(targets.filter((id) => id !== null))];
       const snapshots = await consentSnapshotsForWrite(manager, customerIds);
-      const consents = new Map(snapshots.map((row) => [row.customerId, row]));
+      const consents = new Map(
+        snapshots.map((row) => [row.customerId, underGpc(row, viewer.isGpc === true)]),
+      );
       const itemIds = [...new Set(reported.map(({ itemId }) => itemId))];
       const items = new Set((await itemsById(manager, itemIds)).map((row) => row.itemId));
       const judged = reported.map((event, index) => {

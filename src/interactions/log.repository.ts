@@ -24,8 +24,8 @@ export function nextConsentSnapshots(
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, cells from consent_snapshot
-      where customer_id > ${afterCustomerId}
+      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells
+      from consent_snapshot where customer_id > ${afterCustomerId}
       order by customer_id limit ${limit}`,
   );
 }

@@ -1,7 +1,7 @@
 import { actorOf, hasScope, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots, consentSnapshotsForWrite } from "../consents/consent.repository.ts";
-import { type ConsentView, hasOpenCell, permit } from "../consents/gate.ts";
+import { type ConsentView, hasOpenCell, permit, underGpc } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
@@ -80,7 +80,7 @@ export class ContactService {
     const { customerId, channel, first } = contact;
     const [consents] = await consentSnapshots(this.transactions.manager, [customerId]);
     if (!consents) return fail("NOT_FOUND", "There is no such customer.", "customerId");
-    if (!isReachable(consents, channel)) {
+    if (!isReachable(underGpc(consents, viewer.isGpc === true), channel)) {
       const needed = "The customer has not opened OUTREACH for this channel.";
       return fail("CONSENT_REQUIRED", needed, "channel");
     }

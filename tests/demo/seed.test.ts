@@ -12,7 +12,7 @@ import { type SeedReport, seedDemoHouse } from "../../src/demo/seed.ts";
 import type { InteractionRow } from "../../src/interactions/interaction.entity.ts";
 import { CATEGORY_OF_KIND } from "../../src/interactions/interaction.service.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
-import { countRows } from "../support/rows.ts";
+import { countRows, deleteCustomers } from "../support/rows.ts";
 
 const DAY_MS = 86_400_000;
 const now = Date.UTC(2026, 0, 15, 14, 30);
@@ -159,9 +159,11 @@ test("seeding again a day later writes nothing", async () => {
 
 test("a customer who was erased comes back alone", async () => {
   const before = await countRows(database.dataSource);
-  await database.dataSource.query(`
-    delete from customer where customer_id =
-      (select customer_id from external_id where system = 'demo' and external_id = 'demo-001')`);
+  await deleteCustomers(
+    database.dataSource,
+    `customer_id =
+      (select customer_id from external_id where system = 'demo' and external_id = 'demo-001')`,
+  );
   const again = await seedDemoHouse(database.dataSource, now);
   const own = house.interactions.filter(({ customerId }) => customerId === "demo-001");
   expect(again).toEqual({ items: 491, customers: 1, interactions: own.length });

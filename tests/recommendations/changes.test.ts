@@ -17,7 +17,7 @@ import {
 } from "../../src/recommendations/learner.service.ts";
 import { replaceMoodCounts } from "../../src/recommendations/recommendation.repository.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
-import { item } from "../support/rows.ts";
+import { deleteCustomers, item } from "../support/rows.ts";
 
 const NOW = Date.UTC(2026, 5, 1);
 const NAMES = ["ann", "bob", "cid"] as const;
@@ -83,8 +83,6 @@ async function expectExact(): Promise<void> {
   });
 }
 
-const query = (text: string, values: unknown[] = []) => database.dataSource.query(text, values);
-
 test.each<[string, () => Promise<unknown>]>([
   ["a purchase", () => buy("ann", "jam", 2)],
   ["a first purchase", () => buy("cid", "cup", 3)],
@@ -108,7 +106,7 @@ test.each<[string, () => Promise<unknown>]>([
         { mood: "CALM", tag: "rich", shown: 40, accepted: 20 },
       ]),
   ],
-  ["an erasure", () => query("delete from customer where customer_id = $1", [idOf.get("cid")])],
+  ["an erasure", () => deleteCustomers(database.dataSource, "customer_id = $1", [idOf.get("cid")])],
 ])("after %s the changes alone give the same model as the whole house", async (_, change) => {
   await change();
   await expectExact();

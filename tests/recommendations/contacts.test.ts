@@ -12,7 +12,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows, databaseText, item } from "../support/rows.ts";
+import { countRows, databaseText, deleteCustomers, item } from "../support/rows.ts";
 import { daysBefore, decide, happened } from "./people.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -293,8 +293,6 @@ test("budgets are the customer's and the planning client's to see, and go with t
   );
   expect(await budgets(asNobody)).toBeNull();
   expect(await databaseText(kathi.database.dataSource)).not.toContain("letter");
-  await kathi.database.dataSource.query("delete from customer where customer_id = $1", [
-    customerId,
-  ]);
+  await deleteCustomers(kathi.database.dataSource, "customer_id = $1", [customerId]);
   expect(await stored()).toEqual([]);
 });

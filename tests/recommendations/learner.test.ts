@@ -3,6 +3,7 @@ import { seedDemoHouse } from "../../src/demo/seed.ts";
 import { learnSnapshot } from "../../src/recommendations/learner.service.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { DEMO_NOW } from "../support/demo.ts";
+import { deleteCustomers } from "../support/rows.ts";
 
 /** What a category is in the log; written down anew, for the code under test has such a table. */
 const FORGETTING = {
@@ -44,8 +45,8 @@ async function withdraw(category: Category, condition = ""): Promise<void> {
 beforeAll(async () => {
   database = await openTestDatabase();
   await seedDemoHouse(database.dataSource, DEMO_NOW);
-  await run(`delete from customer where customer_id in (
-    select customer_id from external_id where external_id !~ '[05]$')`);
+  const others = "select customer_id from external_id where external_id !~ '[05]$'";
+  await deleteCustomers(database.dataSource, `customer_id in (${others})`);
   await run("create table whole_log as table interaction");
   await run("create table whole_consents as table consent_snapshot");
   wholeVersion = await learnedVersion();

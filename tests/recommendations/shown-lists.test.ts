@@ -18,7 +18,7 @@ import {
 import { explore, type InteractionKind, policy } from "../../src/scoring/index.ts";
 import { key } from "../support/app.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
-import { countRows, databaseText, item } from "../support/rows.ts";
+import { countRows, databaseText, deleteCustomers, item } from "../support/rows.ts";
 import { leaveWithList } from "../support/shown-lists.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -41,7 +41,7 @@ afterAll(() => database.close());
 
 beforeEach(async () => {
   now = NOW;
-  await database.dataSource.query("delete from customer");
+  await deleteCustomers(database.dataSource);
   customerId = await addCustomer();
 });
 
@@ -213,7 +213,7 @@ test("what was shown is erased with the customer and after its time", async () =
   await forgetShownLists(database.dataSource.manager, Date.UTC(2028, 5, 1, 12) + 1);
   expect(await storedLists()).toHaveLength(0);
   await leave(await consents(), shown());
-  await database.dataSource.query("delete from customer where customer_id = $1", [customerId]);
+  await deleteCustomers(database.dataSource, "customer_id = $1", [customerId]);
   expect(await storedLists()).toHaveLength(0);
 });
 

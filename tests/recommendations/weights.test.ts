@@ -11,7 +11,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows, item } from "../support/rows.ts";
+import { countRows, deleteCustomers, item } from "../support/rows.ts";
 import { daysBefore, decide, happened } from "./people.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -176,7 +176,7 @@ test("the dial costs no statement more, and is erased with its customer", async 
   await set(asCustomer(customerId), { history: 0 });
   expect((await ask(asCustomer(customerId), LIST)).statements).toHaveLength(4);
   const { dataSource } = kathi.database;
-  await dataSource.query("delete from customer where customer_id = $1", [customerId]);
+  await deleteCustomers(dataSource, "customer_id = $1", [customerId]);
   const left = await dataSource.query("select 1 from customer_weights where customer_id = $1", [
     customerId,
   ]);

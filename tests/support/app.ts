@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
+import { newPrivateKey, toSigningKey } from "../../src/access/signing-key.ts";
 import { Tokens } from "../../src/access/tokens.ts";
 import { ANONYMOUS, SCOPES, type Scope, type Viewer } from "../../src/access/viewer.ts";
 import { type App, createApp } from "../../src/app.ts";
@@ -32,6 +33,9 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** Signs the receipts of all apps of a suite. */
+const testKey = toSigningKey(newPrivateKey(), "the tests' key");
+
 /** @param template a database to clone; `kathi_template` is migrated and empty */
 export async function openTestApp(
   template = "kathi_template",
@@ -41,7 +45,8 @@ export async function openTestApp(
   const logger = pino({ level: "silent" });
   const tokens = new Tokens("a secret for tests only, 32 characters");
   const connections = await openConnections(database.dataSource);
-  const app = createApp({ connections, tokens, logger, now });
+  const issuer = { key: await testKey, controller: "A house for tests" };
+  const app = createApp({ connections, tokens, logger, issuer, now });
   await app.shelves.refresh();
   const server = await createGraphqlServer<RequestScope>({
     schema: app.schema,

@@ -20,13 +20,30 @@ export function item(itemId: string, more: Partial<NewItem> = {}): NewItem {
 /** How many rows each table has: equal before and after means that nothing was written. */
 export async function countRows(dataSource: DataSource): Promise<Record<string, number>> {
   const names = dataSource.entityMetadatas.map(({ tableName }) => tableName).sort();
-  // The learner's queue only ever says that somebody should look again.
-  const tables = names.filter((name) => name !== "learner_change");
+  // The learner's queue only ever says that somebody should look again; what was refused, and that
+  // a ledger was erased, is noted: none of it is about what is stored.
+  const notes = ["learner_change", "refused_attempt", "consent_erasure"];
+  const tables = names.filter((name) => !notes.includes(name));
   const selects = tables.map((name) => `select '${name}' as name, count(*)::int from ${name}`);
   const rows: { name: string; count: number }[] = await dataSource.query(
     selects.join(" union all "),
   );
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+}
+
+/**
+ * Deletes customers with all that is theirs; their consent ledgers go by their own function only.
+ *
+ * @param condition on the table customer, in SQL
+ */
+export async function deleteCustomers(
+  dataSource: DataSource,
+  condition = "true",
+  values: readonly unknown[] = [],
+): Promise<void> {
+  const erase = `select consent_ledger_erase(customer_id) from customer where ${condition}`;
+  await dataSource.query(erase, [...values]);
+  await dataSource.query(`delete from customer where ${condition}`, [...values]);
 }
 
 /** Everything that is stored, as one text: to prove that something is not in it. */

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { DataCategory as DataCategoryName, PlacedCell, PurposeDescription as PurposeDescriptionRow } from '../../consents/policy.ts';
 import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
+import type { ConsentReceiptRow } from '../../consents/receipt.entity.ts';
 import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer, AnsweredList } from '../../recommendations/recommendation.resolvers.ts';
 import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
 import type { AccessLogRow } from '../../access-log/access-log.entity.ts';
@@ -12,6 +13,7 @@ import type { GuessOfCustomer } from '../../guesses/guess.service.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
 import type { StruckGuessRow } from '../../guesses/guess.entity.ts';
+import type { RefusedAttemptRow } from '../../access/refusal.entity.ts';
 import type { FieldParameters as FieldParametersRow, SignalParameters as SignalParametersRow } from '../../recommendations/parameters.service.ts';
 import type { RequestScope } from '../request-scope.ts';
 export type Maybe<T> = T | null;
@@ -210,8 +212,45 @@ export type Consent = {
   isOpen: Scalars['Boolean']['output'];
   /** The purpose. */
   purpose: Purpose;
+  /** The entry of the customer's ledger that set the state; name it as `expectedSequence`. */
+  sequence: Scalars['Int']['output'];
   /** The state at this moment. */
   state: ConsentState;
+  /** When the state ends by itself: a consent for a time, or a pause; null where it does not. */
+  validUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** An expected failure of pausing, resuming or objecting. */
+export type ConsentCellsError = UserError & {
+  /** The reason, one of these mutations' own. */
+  code: ConsentCellsErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why pausing, resuming or objecting can fail. Open: more may come. */
+export type ConsentCellsErrorCode =
+  /** This rests on nothing that can be objected to; consents are withdrawn or refused. */
+  | 'CELL_NOT_OBJECTABLE'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** There is no such customer that you may act for. */
+  | 'NOT_FOUND'
+  /** Only customers themselves can end a pause early: it opens cells. */
+  | 'ONLY_CUSTOMER_MAY_RESUME'
+  /** A pause ends in the future, and within 366 days. */
+  | 'PAUSE_END_INVALID';
+
+/** What became of several cells at once. It is in force when this arrives. */
+export type ConsentCellsPayload = {
+  /** Every decided cell after the change; empty where it failed. */
+  consents: Array<Consent>;
+  /** The customer; null where it failed, and for clients without the scope `customers:read`. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ConsentCellsError>;
 };
 
 /** An expected failure of a consent change. */
@@ -226,25 +265,59 @@ export type ConsentChangeError = UserError & {
 
 /** Why a consent change can fail. Open: more may come. */
 export type ConsentChangeErrorCode =
+  /** Several purposes at once, without proof that each text was shown, or too many cells. */
+  | 'BUNDLED_GRANT'
   /** This purpose does not ask consent for this category. */
   | 'CELL_NOT_GRANTABLE'
+  /** The claimed time lies in the future, or before the purpose's version was published. */
+  | 'CLAIMED_TIME_INVALID'
+  /** The cell was decided since the customer saw it; show it and ask again. */
+  | 'CONSENT_CHANGED'
+  /** The event's id is no UUID in lower case. */
+  | 'EVENT_ID_INVALID'
+  /** The event's id names another event. */
+  | 'EVENT_ID_REUSED'
   /** The key was used with other content. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** No text of this purpose has this hash today; show the customer one that is. */
+  | 'NOTICE_UNKNOWN'
   /** There is no such customer that you may act for. */
   | 'NOT_FOUND'
+  /** Customers grant or refuse for themselves; only clients record what was said to them. */
+  | 'ONLY_CLIENT_MAY_REQUEST'
   /** Only customers themselves can open a cell. */
-  | 'ONLY_CUSTOMER_MAY_GRANT';
+  | 'ONLY_CUSTOMER_MAY_GRANT'
+  /** The purpose's text has another version today; show the customer that one. */
+  | 'PURPOSE_VERSION_STALE'
+  /** The customer has said no in the last twelve months. */
+  | 'REQUEST_TOO_SOON'
+  /** A consent that ends by itself ends in the future. */
+  | 'VALID_UNTIL_INVALID';
 
 /** One cell to change. */
 export type ConsentChangeInput = {
   /** The category. */
   category: DataCategory;
+  /** When the customer decided; recorded as a claim, never used instead of the order of arrival. */
+  claimedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The customer; for customers themselves it may be left out. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** An id of the event that the caller has made, a UUID in lower case; it counts once. */
+  eventId?: InputMaybe<Scalars['ID']['input']>;
+  /** Of a grant: the newest entry that the customer has seen. What was decided since, stays. */
+  expectedSequence?: InputMaybe<Scalars['Int']['input']>;
   /** See `IdempotencyKey`. */
   idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** How the customer decided; left out, `API`. */
+  method?: InputMaybe<CustomerMethod>;
+  /** Of a grant: SHA-256 of the text that was shown. Needed where one operation grants several purposes. */
+  noticeHash?: InputMaybe<Scalars['ShortText']['input']>;
   /** The purpose. */
   purpose: Purpose;
+  /** Of a grant: the version of the purpose's text that was shown. */
+  purposeVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Of a grant: when it ends by itself. */
+  validUntil?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** What became of a consent change. It is in force when this arrives. */
@@ -263,22 +336,36 @@ export type ConsentEvent = Node & {
   actor: Scalars['String']['output'];
   /** The category. */
   category: DataCategory;
-  /** Where it is documented, for imported consents. */
+  /** When it happened, as the caller claims; what counts is `recordedAt` and the sequence. */
+  claimedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it is documented, for imported consents and for requests. */
   documentation?: Maybe<Scalars['String']['output']>;
+  /** The caller's own id of this event, or one that was made for it; a UUID. */
+  eventId: Scalars['String']['output'];
+  /** SHA-256 of this entry with `previousHash`: a changed ledger does not add up. */
+  hash: Scalars['String']['output'];
   /** Opaque and stable: pass it back, never take it apart. */
   id: Scalars['ID']['output'];
   /** How it was expressed. */
   method: ConsentMethod;
+  /** SHA-256 of the text that was shown, in hexadecimal digits; null where the caller did not say. */
+  noticeHash?: Maybe<Scalars['String']['output']>;
+  /** The hash of the entry before, 64 hexadecimal digits; all zero for the first. */
+  previousHash: Scalars['String']['output'];
   /** The purpose. */
   purpose: Purpose;
   /** The version of the purpose's text that was shown. */
   purposeVersion: Scalars['Int']['output'];
+  /** The signed receipt; null for others than the customer. */
+  receipt?: Maybe<ConsentReceipt>;
   /** When it was recorded, by the database's clock. */
   recordedAt: Scalars['DateTime']['output'];
   /** Position in the customer's ledger, from 1. */
   sequence: Scalars['Int']['output'];
   /** The state that this entry set. */
   state: ConsentState;
+  /** When the state ends by itself; null where it does not. */
+  validUntil?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** One page of a customer's consent ledger. */
@@ -303,13 +390,106 @@ export type ConsentEventEdge = {
 export type ConsentMethod =
   /** By the customer, through a user interface or this API. */
   | 'API'
+  /** By the signal of the customer's browser (Global Privacy Control). */
+  | 'GPC'
   /** Brought in with a data set, with a reference to where it is documented. */
-  | 'IMPORTED';
+  | 'IMPORTED'
+  /** Said to an agent, for example on the telephone. */
+  | 'PHONE_AGENT'
+  /** By nobody: a time was over, or a purpose had changed. */
+  | 'SYSTEM_EXPIRY'
+  /** By the customer, through a user interface. */
+  | 'UI';
+
+/** What to pause. */
+export type ConsentPauseInput = {
+  /** The category; left out, all of them. */
+  category?: InputMaybe<DataCategory>;
+  /** The customer; for customers themselves it may be left out. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** The purpose; left out, all of them. */
+  purpose?: InputMaybe<Purpose>;
+  /** When everything comes back as it was, at most 366 days ahead. */
+  until: Scalars['DateTime']['input'];
+};
+
+/**
+ * A signed record of one entry of the consent ledger (ISO/IEC TS 27560), refusals and withdrawals
+ * included. It names nobody. Anybody can check it with the keys at `/.well-known/jwks.json`.
+ */
+export type ConsentReceipt = {
+  /** When it was issued: when it was asked for the first time. It is the same ever after. */
+  issuedAt: Scalars['DateTime']['output'];
+  /** The record and its signature: a compact JSON Web Signature (RFC 7515), EdDSA with Ed25519. */
+  jws: Scalars['String']['output'];
+  /** Which key has signed it. */
+  keyId: Scalars['String']['output'];
+  /** The entry's position in the ledger. */
+  sequence: Scalars['Int']['output'];
+};
+
+/** One page of a customer's receipts. */
+export type ConsentReceiptConnection = {
+  /** The receipts with their cursors. */
+  edges: Array<ConsentReceiptEdge>;
+  /** The receipts. */
+  nodes: Array<ConsentReceipt>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A receipt of a page with its cursor. */
+export type ConsentReceiptEdge = {
+  /** Pass it as `after` to go on behind this receipt. */
+  cursor: Scalars['String']['output'];
+  /** The receipt. */
+  node: ConsentReceipt;
+};
+
+/** What a customer has said to a client. */
+export type ConsentRequestInput = {
+  /** The category. */
+  category: DataCategory;
+  /** When the customer said so; recorded as a claim. */
+  claimedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The customer. */
+  customerId: Scalars['ID']['input'];
+  /** Where it is documented, for example the number of the call; no personal data. */
+  documentation?: InputMaybe<Scalars['LongText']['input']>;
+  /** An id of the event that the caller has made, a UUID in lower case; it counts once. */
+  eventId?: InputMaybe<Scalars['ID']['input']>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** The purpose. */
+  purpose: Purpose;
+};
+
+/** Which pause to end. */
+export type ConsentResumeInput = {
+  /** The category; left out, all of them. */
+  category?: InputMaybe<DataCategory>;
+  /** The customer; for customers themselves it may be left out. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** The purpose; left out, all of them. */
+  purpose?: InputMaybe<Purpose>;
+};
 
 /** The state of one cell (purpose × category). Only GIVEN and RENEWED open it. Open: more may come. */
 export type ConsentState =
+  /** The time that the customer had agreed for is over. */
+  | 'EXPIRED'
   /** The customer has agreed. */
   | 'GIVEN'
+  /** The purpose has changed since the customer agreed, so the agreement counts no more. */
+  | 'INVALIDATED'
+  /** The customer has objected. */
+  | 'OBJECTED'
+  /** The customer has paused the agreement; it comes back when the pause ends. */
+  | 'PAUSED'
   /** The customer has said no. */
   | 'REFUSED'
   /** The customer has agreed once more, for example to a new version of the purpose. */
@@ -529,11 +709,15 @@ export type Customer = Node & {
   interactions: InteractionConnection;
   /** What the customer has declared to like or dislike, newest first. */
   preferences: Array<DeclaredPreference>;
+  /** A signed receipt for each entry of the ledger, newest first; empty for others than the customer. */
+  receipts: ConsentReceiptConnection;
   /**
    * What this house would suggest to this customer now. Only what the customer's consents cover is
    * used; without a mode it is `PROFILE_FREE` until the customer has opened personalisation.
    */
   recommendations: RecommendationList;
+  /** What the customer tried and was refused, newest first, for 90 days; empty for all others. */
+  refusedAttempts: RefusedAttemptConnection;
   /** What the customer has struck, the newest first; none for clients. */
   struckGuesses: Array<StruckGuess>;
   /** How the customer has set the dial; null for clients: it serves no purpose of theirs. */
@@ -568,6 +752,13 @@ export type CustomerInteractionsArgs = {
 
 
 /** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerReceiptsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
 export type CustomerRecommendationsArgs = {
   context?: InputMaybe<ContextInput>;
   first: Scalars['PageSize']['input'];
@@ -580,10 +771,24 @@ export type CustomerRecommendationsArgs = {
 
 
 /** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerRefusedAttemptsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
 export type CustomerWhoUsedMyDataArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['PageSize']['input'];
 };
+
+/** How customers decide for themselves. */
+export type CustomerMethod =
+  /** Through a user interface or this API. */
+  | 'API'
+  /** Through a user interface. */
+  | 'UI';
 
 /** An expected failure of `customerUpsert`. */
 export type CustomerUpsertError = UserError & {
@@ -1264,8 +1469,17 @@ export type Mutation = {
   catalogueItemsUpsert: CatalogueItemsUpsertPayload;
   /** Opens a cell. Only the customer can. */
   consentGrant: ConsentChangePayload;
+  /** Closes what is open until a moment; then it comes back as it was. */
+  consentPause: ConsentCellsPayload;
   /** Records the customer's no, which closes the cell. */
   consentRefuse: ConsentChangePayload;
+  /**
+   * Records what a customer has said to a client. It opens nothing: the customer has to grant it. For
+   * twelve months after a no, asking again is refused.
+   */
+  consentRequest: ConsentChangePayload;
+  /** Ends a pause early. Only the customer can. */
+  consentResume: ConsentCellsPayload;
   /** Closes a cell. Withdrawing what was never given succeeds and records nothing. */
   consentWithdraw: ConsentChangePayload;
   /** Sets how often the customer wants to be contacted on a channel. */
@@ -1289,6 +1503,8 @@ export type Mutation = {
   guessStrike: GuessStrikePayload;
   /** Records what happened. Every accepted event is durable and counted once. */
   interactionsRecord: InteractionsRecordPayload;
+  /** Objects to a legitimate interest, to outreach or to sharing. It needs no reason. */
+  objectionRaise: ConsentCellsPayload;
   /** Says what the customer likes and dislikes. */
   preferencesDeclare: PreferencesDeclarePayload;
   /** Answers a recommendation. */
@@ -1311,8 +1527,26 @@ export type MutationConsentGrantArgs = {
 
 
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationConsentPauseArgs = {
+  input: ConsentPauseInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationConsentRefuseArgs = {
   input: ConsentChangeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationConsentRequestArgs = {
+  input: ConsentRequestInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationConsentResumeArgs = {
+  input: ConsentResumeInput;
 };
 
 
@@ -1377,6 +1611,12 @@ export type MutationInteractionsRecordArgs = {
 
 
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationObjectionRaiseArgs = {
+  input: ObjectionRaiseInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationPreferencesDeclareArgs = {
   input: PreferencesDeclareInput;
 };
@@ -1433,6 +1673,18 @@ export type NotShownReason =
   | 'UNAVAILABLE'
   /** There is no such item. */
   | 'UNKNOWN_ITEM';
+
+/** What a customer objects to. */
+export type ObjectionRaiseInput = {
+  /** The category; left out, all that can be objected to. */
+  category?: InputMaybe<DataCategory>;
+  /** The customer; for customers themselves it may be left out. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** The purpose. */
+  purpose: Purpose;
+};
 
 /** Where a page stands in its list (Relay cursor connections). */
 export type PageInfo = {
@@ -1584,12 +1836,20 @@ export type Purpose =
 export type PurposeDescription = {
   /** Categories that may be used for it with the customer's consent. */
   consentCategories: Array<DataCategory>;
+  /** SHA-256 of that text in UTF-8, to be named when a customer agrees to it. */
+  noticeHash: Scalars['String']['output'];
   /** The purpose. */
   purpose: Purpose;
   /** What it means, for customers. */
   text: Scalars['String']['output'];
   /** Version of the text; a major change makes old consents lapse. */
   version: Scalars['Int']['output'];
+};
+
+
+/** A purpose with its text and the categories that it may ask for. */
+export type PurposeDescriptionNoticeHashArgs = {
+  locale: Locale;
 };
 
 
@@ -1773,6 +2033,34 @@ export type RecommenderParameters = {
   repeatShare: Scalars['Float']['output'];
   /** The signals, each with its weights and what it was found to be worth. */
   signals: Array<SignalParameters>;
+};
+
+/** An attempt of the customer's own that was refused; its content was not kept. */
+export type RefusedAttempt = {
+  /** When. */
+  attemptedAt: Scalars['DateTime']['output'];
+  /** The code of the answer. */
+  code: Scalars['String']['output'];
+  /** The mutation, for example `consentGrant`. */
+  operation: Scalars['String']['output'];
+};
+
+/** One page of refused attempts. */
+export type RefusedAttemptConnection = {
+  /** The attempts with their cursors. */
+  edges: Array<RefusedAttemptEdge>;
+  /** The attempts. */
+  nodes: Array<RefusedAttempt>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A refused attempt of a page with its cursor. */
+export type RefusedAttemptEdge = {
+  /** Pass it as `after` to go on behind this attempt. */
+  cursor: Scalars['String']['output'];
+  /** The attempt. */
+  node: RefusedAttempt;
 };
 
 /** What a contribution comes from. Open: more may come. */
@@ -1973,6 +2261,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   ;
   UserError:
     | ( CatalogueItemsUpsertError & { __typename: 'CatalogueItemsUpsertError' } )
+    | ( ConsentCellsError & { __typename: 'ConsentCellsError' } )
     | ( ConsentChangeError & { __typename: 'ConsentChangeError' } )
     | ( ContactLimitSetError & { __typename: 'ContactLimitSetError' } )
     | ( ContactPlanError & { __typename: 'ContactPlanError' } )
@@ -2005,6 +2294,9 @@ export type ResolversTypes = {
   Condition: ResolverTypeWrapper<Condition>;
   ConditionInput: ConditionInput;
   Consent: ResolverTypeWrapper<ConsentCell>;
+  ConsentCellsError: ResolverTypeWrapper<ConsentCellsError>;
+  ConsentCellsErrorCode: ConsentCellsErrorCode;
+  ConsentCellsPayload: ResolverTypeWrapper<Omit<ConsentCellsPayload, 'consents' | 'customer'> & { consents: Array<ResolversTypes['Consent']>, customer?: Maybe<ResolversTypes['Customer']> }>;
   ConsentChangeError: ResolverTypeWrapper<ConsentChangeError>;
   ConsentChangeErrorCode: ConsentChangeErrorCode;
   ConsentChangeInput: ConsentChangeInput;
@@ -2013,6 +2305,12 @@ export type ResolversTypes = {
   ConsentEventConnection: ResolverTypeWrapper<Omit<ConsentEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ConsentEventEdge']>, nodes: Array<ResolversTypes['ConsentEvent']> }>;
   ConsentEventEdge: ResolverTypeWrapper<Omit<ConsentEventEdge, 'node'> & { node: ResolversTypes['ConsentEvent'] }>;
   ConsentMethod: ConsentMethod;
+  ConsentPauseInput: ConsentPauseInput;
+  ConsentReceipt: ResolverTypeWrapper<ConsentReceiptRow>;
+  ConsentReceiptConnection: ResolverTypeWrapper<Omit<ConsentReceiptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ConsentReceiptEdge']>, nodes: Array<ResolversTypes['ConsentReceipt']> }>;
+  ConsentReceiptEdge: ResolverTypeWrapper<Omit<ConsentReceiptEdge, 'node'> & { node: ResolversTypes['ConsentReceipt'] }>;
+  ConsentRequestInput: ConsentRequestInput;
+  ConsentResumeInput: ConsentResumeInput;
   ConsentState: ConsentState;
   ContactBudget: ResolverTypeWrapper<ContactBudget>;
   ContactChannel: ContactChannel;
@@ -2030,6 +2328,7 @@ export type ResolversTypes = {
   CorrectionError: ResolverTypeWrapper<CorrectionError>;
   CorrectionErrorCode: CorrectionErrorCode;
   Customer: ResolverTypeWrapper<ConsentingCustomer>;
+  CustomerMethod: CustomerMethod;
   CustomerUpsertError: ResolverTypeWrapper<CustomerUpsertError>;
   CustomerUpsertErrorCode: CustomerUpsertErrorCode;
   CustomerUpsertInput: CustomerUpsertInput;
@@ -2091,6 +2390,7 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   NotShown: ResolverTypeWrapper<NotShownAnswer>;
   NotShownReason: NotShownReason;
+  ObjectionRaiseInput: ObjectionRaiseInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
   ParameterVerdict: ParameterVerdict;
@@ -2114,6 +2414,9 @@ export type ResolversTypes = {
   RecommendationMode: RecommendationMode;
   RecommendationSlot: RecommendationSlot;
   RecommenderParameters: ResolverTypeWrapper<Omit<RecommenderParameters, 'fields' | 'signals'> & { fields: Array<ResolversTypes['FieldParameters']>, signals: Array<ResolversTypes['SignalParameters']> }>;
+  RefusedAttempt: ResolverTypeWrapper<RefusedAttemptRow>;
+  RefusedAttemptConnection: ResolverTypeWrapper<Omit<RefusedAttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['RefusedAttemptEdge']>, nodes: Array<ResolversTypes['RefusedAttempt']> }>;
+  RefusedAttemptEdge: ResolverTypeWrapper<Omit<RefusedAttemptEdge, 'node'> & { node: ResolversTypes['RefusedAttempt'] }>;
   ShortText: ResolverTypeWrapper<Scalars['ShortText']['output']>;
   Signal: Signal;
   SignalParameters: ResolverTypeWrapper<SignalParametersRow>;
@@ -2145,12 +2448,20 @@ export type ResolversParentTypes = {
   Condition: Condition;
   ConditionInput: ConditionInput;
   Consent: ConsentCell;
+  ConsentCellsError: ConsentCellsError;
+  ConsentCellsPayload: Omit<ConsentCellsPayload, 'consents' | 'customer'> & { consents: Array<ResolversParentTypes['Consent']>, customer?: Maybe<ResolversParentTypes['Customer']> };
   ConsentChangeError: ConsentChangeError;
   ConsentChangeInput: ConsentChangeInput;
   ConsentChangePayload: Omit<ConsentChangePayload, 'consent' | 'customer'> & { consent?: Maybe<ResolversParentTypes['Consent']>, customer?: Maybe<ResolversParentTypes['Customer']> };
   ConsentEvent: ConsentEventRow;
   ConsentEventConnection: Omit<ConsentEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConsentEventEdge']>, nodes: Array<ResolversParentTypes['ConsentEvent']> };
   ConsentEventEdge: Omit<ConsentEventEdge, 'node'> & { node: ResolversParentTypes['ConsentEvent'] };
+  ConsentPauseInput: ConsentPauseInput;
+  ConsentReceipt: ConsentReceiptRow;
+  ConsentReceiptConnection: Omit<ConsentReceiptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ConsentReceiptEdge']>, nodes: Array<ResolversParentTypes['ConsentReceipt']> };
+  ConsentReceiptEdge: Omit<ConsentReceiptEdge, 'node'> & { node: ResolversParentTypes['ConsentReceipt'] };
+  ConsentRequestInput: ConsentRequestInput;
+  ConsentResumeInput: ConsentResumeInput;
   ContactBudget: ContactBudget;
   ContactLimitSetError: ContactLimitSetError;
   ContactLimitSetInput: ContactLimitSetInput;
@@ -2209,6 +2520,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   NotShown: NotShownAnswer;
+  ObjectionRaiseInput: ObjectionRaiseInput;
   PageInfo: PageInfo;
   PageSize: Scalars['PageSize']['output'];
   Policy: Omit<Policy, 'categories' | 'cells'> & { categories: Array<ResolversParentTypes['CategoryDescription']>, cells: Array<ResolversParentTypes['PolicyCell']> };
@@ -2224,6 +2536,9 @@ export type ResolversParentTypes = {
   RecommendationFeedbackPayload: Omit<RecommendationFeedbackPayload, 'customer' | 'interaction'> & { customer?: Maybe<ResolversParentTypes['Customer']>, interaction?: Maybe<ResolversParentTypes['Interaction']> };
   RecommendationList: AnsweredList;
   RecommenderParameters: Omit<RecommenderParameters, 'fields' | 'signals'> & { fields: Array<ResolversParentTypes['FieldParameters']>, signals: Array<ResolversParentTypes['SignalParameters']> };
+  RefusedAttempt: RefusedAttemptRow;
+  RefusedAttemptConnection: Omit<RefusedAttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['RefusedAttemptEdge']>, nodes: Array<ResolversParentTypes['RefusedAttempt']> };
+  RefusedAttemptEdge: Omit<RefusedAttemptEdge, 'node'> & { node: ResolversParentTypes['RefusedAttempt'] };
   ShortText: Scalars['ShortText']['output'];
   SignalParameters: SignalParametersRow;
   StruckGuess: StruckGuessRow;
@@ -2310,7 +2625,22 @@ export type ConsentResolvers<ContextType = RequestScope, ParentType extends Reso
   category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
   isOpen?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+  validUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ConsentCellsErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentCellsError'] = ResolversParentTypes['ConsentCellsError']> = {
+  code?: Resolver<ResolversTypes['ConsentCellsErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConsentCellsPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentCellsPayload'] = ResolversParentTypes['ConsentCellsPayload']> = {
+  consents?: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ConsentCellsError']>, ParentType, ContextType>;
 };
 
 export type ConsentChangeErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentChangeError'] = ResolversParentTypes['ConsentChangeError']> = {
@@ -2329,14 +2659,21 @@ export type ConsentChangePayloadResolvers<ContextType = RequestScope, ParentType
 export type ConsentEventResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentEvent'] = ResolversParentTypes['ConsentEvent']> = {
   actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  claimedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   documentation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   method?: Resolver<ResolversTypes['ConsentMethod'], ParentType, ContextType>;
+  noticeHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  previousHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
   purposeVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  receipt?: Resolver<Maybe<ResolversTypes['ConsentReceipt']>, ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+  validUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2349,6 +2686,24 @@ export type ConsentEventConnectionResolvers<ContextType = RequestScope, ParentTy
 export type ConsentEventEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentEventEdge'] = ResolversParentTypes['ConsentEventEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ConsentEvent'], ParentType, ContextType>;
+};
+
+export type ConsentReceiptResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentReceipt'] = ResolversParentTypes['ConsentReceipt']> = {
+  issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  jws?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  keyId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConsentReceiptConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentReceiptConnection'] = ResolversParentTypes['ConsentReceiptConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ConsentReceiptEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ConsentReceipt']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConsentReceiptEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ConsentReceiptEdge'] = ResolversParentTypes['ConsentReceiptEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ConsentReceipt'], ParentType, ContextType>;
 };
 
 export type ContactBudgetResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ContactBudget'] = ResolversParentTypes['ContactBudget']> = {
@@ -2415,7 +2770,9 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interactions?: Resolver<ResolversTypes['InteractionConnection'], ParentType, ContextType, RequireFields<CustomerInteractionsArgs, 'first'>>;
   preferences?: Resolver<Array<ResolversTypes['DeclaredPreference']>, ParentType, ContextType>;
+  receipts?: Resolver<ResolversTypes['ConsentReceiptConnection'], ParentType, ContextType, RequireFields<CustomerReceiptsArgs, 'first'>>;
   recommendations?: Resolver<ResolversTypes['RecommendationList'], ParentType, ContextType, RequireFields<CustomerRecommendationsArgs, 'first' | 'placement'>>;
+  refusedAttempts?: Resolver<ResolversTypes['RefusedAttemptConnection'], ParentType, ContextType, RequireFields<CustomerRefusedAttemptsArgs, 'first'>>;
   struckGuesses?: Resolver<Array<ResolversTypes['StruckGuess']>, ParentType, ContextType>;
   weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
   whoUsedMyData?: Resolver<ResolversTypes['DataUseConnection'], ParentType, ContextType, RequireFields<CustomerWhoUsedMyDataArgs, 'first'>>;
@@ -2636,7 +2993,10 @@ export type MoodParametersResolvers<ContextType = RequestScope, ParentType exten
 export type MutationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   catalogueItemsUpsert?: Resolver<ResolversTypes['CatalogueItemsUpsertPayload'], ParentType, ContextType, RequireFields<MutationCatalogueItemsUpsertArgs, 'input'>>;
   consentGrant?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentGrantArgs, 'input'>>;
+  consentPause?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationConsentPauseArgs, 'input'>>;
   consentRefuse?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentRefuseArgs, 'input'>>;
+  consentRequest?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentRequestArgs, 'input'>>;
+  consentResume?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationConsentResumeArgs, 'input'>>;
   consentWithdraw?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentWithdrawArgs, 'input'>>;
   contactLimitSet?: Resolver<ResolversTypes['ContactLimitSetPayload'], ParentType, ContextType, RequireFields<MutationContactLimitSetArgs, 'input'>>;
   contactPlan?: Resolver<ResolversTypes['ContactPlanPayload'], ParentType, ContextType, RequireFields<MutationContactPlanArgs, 'input'>>;
@@ -2647,6 +3007,7 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   guessRestore?: Resolver<ResolversTypes['GuessRestorePayload'], ParentType, ContextType, RequireFields<MutationGuessRestoreArgs, 'input'>>;
   guessStrike?: Resolver<ResolversTypes['GuessStrikePayload'], ParentType, ContextType, RequireFields<MutationGuessStrikeArgs, 'input'>>;
   interactionsRecord?: Resolver<ResolversTypes['InteractionsRecordPayload'], ParentType, ContextType, RequireFields<MutationInteractionsRecordArgs, 'input'>>;
+  objectionRaise?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationObjectionRaiseArgs, 'input'>>;
   preferencesDeclare?: Resolver<ResolversTypes['PreferencesDeclarePayload'], ParentType, ContextType, RequireFields<MutationPreferencesDeclareArgs, 'input'>>;
   recommendationFeedback?: Resolver<ResolversTypes['RecommendationFeedbackPayload'], ParentType, ContextType, RequireFields<MutationRecommendationFeedbackArgs, 'input'>>;
   weightsSet?: Resolver<ResolversTypes['WeightsSetPayload'], ParentType, ContextType, RequireFields<MutationWeightsSetArgs, 'input'>>;
@@ -2695,6 +3056,7 @@ export type PreferencesDeclarePayloadResolvers<ContextType = RequestScope, Paren
 
 export type PurposeDescriptionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PurposeDescription'] = ResolversParentTypes['PurposeDescription']> = {
   consentCategories?: Resolver<Array<ResolversTypes['DataCategory']>, ParentType, ContextType>;
+  noticeHash?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PurposeDescriptionNoticeHashArgs, 'locale'>>;
   purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PurposeDescriptionTextArgs, 'locale'>>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2758,6 +3120,23 @@ export type RecommenderParametersResolvers<ContextType = RequestScope, ParentTyp
   signals?: Resolver<Array<ResolversTypes['SignalParameters']>, ParentType, ContextType>;
 };
 
+export type RefusedAttemptResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RefusedAttempt'] = ResolversParentTypes['RefusedAttempt']> = {
+  attemptedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RefusedAttemptConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RefusedAttemptConnection'] = ResolversParentTypes['RefusedAttemptConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['RefusedAttemptEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['RefusedAttempt']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RefusedAttemptEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RefusedAttemptEdge'] = ResolversParentTypes['RefusedAttemptEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RefusedAttempt'], ParentType, ContextType>;
+};
+
 export interface ShortTextScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ShortText'], any> {
   name: 'ShortText';
 }
@@ -2777,7 +3156,7 @@ export type StruckGuessResolvers<ContextType = RequestScope, ParentType extends 
 };
 
 export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerUpsertError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentCellsError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerUpsertError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
 };
 
 export type WeightsResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Weights'] = ResolversParentTypes['Weights']> = {
@@ -2810,11 +3189,16 @@ export type Resolvers<ContextType = RequestScope> = {
   CategoryDescription?: CategoryDescriptionResolvers<ContextType>;
   Condition?: ConditionResolvers<ContextType>;
   Consent?: ConsentResolvers<ContextType>;
+  ConsentCellsError?: ConsentCellsErrorResolvers<ContextType>;
+  ConsentCellsPayload?: ConsentCellsPayloadResolvers<ContextType>;
   ConsentChangeError?: ConsentChangeErrorResolvers<ContextType>;
   ConsentChangePayload?: ConsentChangePayloadResolvers<ContextType>;
   ConsentEvent?: ConsentEventResolvers<ContextType>;
   ConsentEventConnection?: ConsentEventConnectionResolvers<ContextType>;
   ConsentEventEdge?: ConsentEventEdgeResolvers<ContextType>;
+  ConsentReceipt?: ConsentReceiptResolvers<ContextType>;
+  ConsentReceiptConnection?: ConsentReceiptConnectionResolvers<ContextType>;
+  ConsentReceiptEdge?: ConsentReceiptEdgeResolvers<ContextType>;
   ContactBudget?: ContactBudgetResolvers<ContextType>;
   ContactLimitSetError?: ContactLimitSetErrorResolvers<ContextType>;
   ContactLimitSetPayload?: ContactLimitSetPayloadResolvers<ContextType>;
@@ -2870,6 +3254,9 @@ export type Resolvers<ContextType = RequestScope> = {
   RecommendationFeedbackPayload?: RecommendationFeedbackPayloadResolvers<ContextType>;
   RecommendationList?: RecommendationListResolvers<ContextType>;
   RecommenderParameters?: RecommenderParametersResolvers<ContextType>;
+  RefusedAttempt?: RefusedAttemptResolvers<ContextType>;
+  RefusedAttemptConnection?: RefusedAttemptConnectionResolvers<ContextType>;
+  RefusedAttemptEdge?: RefusedAttemptEdgeResolvers<ContextType>;
   ShortText?: GraphQLScalarType;
   SignalParameters?: SignalParametersResolvers<ContextType>;
   StruckGuess?: StruckGuessResolvers<ContextType>;
