@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DataSource, QueryRunner } from "typeorm";
+import { RetentionSweeper } from "./consents/retention.service.ts";
 import type { Logger } from "./log.ts";
 import { type HouseLearner, openLearner } from "./recommendations/learner.service.ts";
 import { forgetShownLists } from "./recommendations/shown-list.service.ts";
@@ -26,6 +27,7 @@ export async function runWorker(
   signal: AbortSignal,
   checkIntervalMs = CHECK_INTERVAL_MS,
 ): Promise<void> {
+  const sweeper = new RetentionSweeper(dataSource.manager, logger);
   let turn: QueryRunner | undefined;
   let learner: HouseLearner | undefined;
   while (await pause(checkIntervalMs, signal)) {
@@ -35,6 +37,7 @@ export async function runWorker(
         turn = await takeTurn(dataSource);
       }
       if (!turn) continue;
+      await sweeper.sweepIfDue(Date.now());
       await forgetShownLists(dataSource.manager, Date.now());
       if (!learner) learner = await openLearner(dataSource, turn.manager);
       else if (!(await learner.readChanges(turn.manager))) continue;

@@ -75,6 +75,23 @@ export async function insertInteractions(
 const FIELD_END = "\u001f";
 const ROW_END = "\u001e";
 
+/** A kind of events, and from when on they must have been recorded to be used. */
+export interface UsableKind {
+  readonly kind: InteractionKind;
+  readonly since: Date;
+}
+
+/**
+ * Two columns for `recorded_at >= since[array_position(names, kind)]`: an event of another kind has
+ * no place in `names`, so it is compared with null, which is not true.
+ */
+export function kindColumns(kinds: readonly UsableKind[]) {
+  return {
+    names: kinds.map(({ kind }) => kind),
+    since: kinds.map(({ since }) => since),
+  };
+}
+
 /**
  * A customer's newest events of these kinds that count, newest first, for the scoring core; one
  * range of an index that begins with the customer. Their contexts stay in the database: nothing
@@ -86,9 +103,10 @@ const ROW_END = "\u001e";
 export async function recentEvidence(
   manager: EntityManager,
   customerId: string,
-  kinds: readonly InteractionKind[],
+  kinds: readonly UsableKind[],
   limit: number,
 ): Promise<EvidenceEvent[]> {
+  const { names, since } = kindColumns(kinds);
   const found = await firstRow<{ events: string | null }>(
     manager,
     sql`
@@ -98,7 +116,8 @@ export async function recentEvidence(
         select interaction_id, item_id, kind, value,
           case when is_time_known then (extract(epoch from occurred_at) * 1000)::bigint end as at
         from interaction
-        where customer_id = ${customerId} and status = 'ACTIVE' and kind = any(${kinds}::text[])
+        where customer_id = ${customerId} and status = 'ACTIVE'
+          and recorded_at >= (${since}::timestamptz[])[array_position(${names}::text[], kind)]
         order by occurred_at desc, interaction_id desc limit ${limit}
       ) as recent`,
   );

@@ -5,7 +5,7 @@ import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots } from "../consents/consent.repository.ts";
 import { type ConsentView, hasOpenCell, permit } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
-import { CATEGORY_OF_KIND } from "../interactions/interaction.service.ts";
+import { CATEGORY_OF_KIND, usableKinds } from "../interactions/interaction.service.ts";
 import {
   type LoggedInteraction,
   loggedInteractions,
@@ -60,7 +60,11 @@ export class HouseLearner {
   private items: readonly CatalogueItem[] = [];
   private moodCounts: readonly MoodCount[] = [];
 
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param now the clock that says what is too old to be learned from */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   /**
    * Reads the whole house. Cost: two statements for each 500 customers, and two more.
@@ -140,7 +144,8 @@ export class HouseLearner {
     const ids = customers
       .filter((consents) => hasOpenCell(consents, "IMPROVEMENT"))
       .map(({ customerId }) => customerId);
-    const logged = await loggedInteractions(this.dataSource.manager, ids);
+    const kinds = usableKinds("IMPROVEMENT", () => true, this.now());
+    const logged = await loggedInteractions(this.dataSource.manager, ids, kinds);
     const byCustomer = groupBy(logged, ({ customerId }) => customerId);
     for (const consents of customers) {
       const { customerId } = consents;

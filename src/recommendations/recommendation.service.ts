@@ -5,7 +5,7 @@ import { hasOpenCell, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
-import { kindsWhere } from "../interactions/interaction.service.ts";
+import { usableKinds } from "../interactions/interaction.service.ts";
 import { LIMITS } from "../limits.ts";
 import {
   type Context,
@@ -197,7 +197,7 @@ export class RecommendationService {
     const { manager } = this.transactions;
     const { customerId } = consents;
     const isOpen = (category: DataCategory) => permit(consents, purpose, category, "SCORE");
-    const kinds = mode === "FULL" ? kindsWhere(isOpen) : [];
+    const kinds = mode === "FULL" ? usableKinds(purpose, isOpen, this.now()) : [];
     const [events, { preferences, weights }] = await Promise.all([
       kinds.length > 0
         ? recentEvidence(manager, customerId, kinds, LIMITS.evidencePerAnswerMax)
