@@ -2,9 +2,9 @@ import type { EntityManager } from "typeorm";
 import { rows, sql } from "../db/sql.ts";
 
 /**
- * Removes what was recorded before a moment: one statement, at most `limit` rows. Rows that somebody
- * else holds at that moment are left for the next time, and what a customer has asked to keep
- * (`FROZEN`) stays.
+ * Removes what was recorded before a moment: one statement, at most `limit` rows. Rows that
+ * somebody else holds at that moment are left for the next time, and what a customer has asked to
+ * keep (`FROZEN`) stays.
  *
  * @returns how many rows were changed
  */

@@ -13,7 +13,7 @@ import {
 
 const DAY_MS = 86_400_000;
 
-/** A retry after a month is no retry: clients repeat calls within minutes, batch jobs within days. */
+/** A retry after a month is none: clients repeat calls within minutes, batch jobs within days. */
 const IDEMPOTENCY_DAYS = 30;
 
 /** Contacts count for seven days, see the budgets of contacts. */
@@ -106,8 +106,8 @@ export class RetentionSweeper {
   ) {}
 
   /**
-   * Sweeps where the last run lies an hour back or has left something. A failure is logged and tried
-   * again at the next call: retention must not stop what else a worker does.
+   * Sweeps where the last run lies an hour back or has left something. A failure is logged and
+   * tried again at the next call: retention must not stop what else a worker does.
    *
    * @param now milliseconds since 1970
    */
