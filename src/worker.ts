@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from "typeorm";
 import { forgetRefusals } from "./access/refusal.repository.ts";
 import { forgetAccesses } from "./access-log/access-log.service.ts";
 import { endDueTerms, lapseOldVersions } from "./consents/expiry.service.ts";
+import { RetentionSweeper } from "./consents/retention.service.ts";
 import { LIMITS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { type HouseLearner, openLearner } from "./recommendations/learner.service.ts";
@@ -30,6 +31,7 @@ export async function runWorker(
   signal: AbortSignal,
   checkIntervalMs = CHECK_INTERVAL_MS,
 ): Promise<void> {
+  const sweeper = new RetentionSweeper(dataSource.manager, logger);
   let turn: QueryRunner | undefined;
   let learner: HouseLearner | undefined;
   while (await pause(checkIntervalMs, signal)) {
@@ -42,6 +44,7 @@ export async function runWorker(
       if (!turn) continue;
       await endDueTerms(dataSource);
       await forgetRefusals(dataSource.manager, LIMITS.refusalsKeptDays);
+      await sweeper.sweepIfDue(Date.now());
       await forgetShownLists(dataSource.manager, Date.now());
       await forgetAccesses(dataSource.manager, Date.now());
       if (!learner) learner = await openLearner(dataSource, turn.manager);

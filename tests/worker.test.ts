@@ -107,6 +107,28 @@ test("a shown list goes when its time is over, and no earlier", async () => {
   expect(rows).toEqual([{ placement: "23 months" }]);
 });
 
+test("what is past its retention goes, and purchases stay", async () => {
+  await operator.query("update interaction set recorded_at = now() - interval '10 years'");
+  await operator.query(
+    `insert into interaction (customer_id, interaction_id, item_id, kind, occurred_at, recorded_at,
+       provenance, source)
+     select $1, gen_random_uuid(), 'tea', 'VIEW', recorded_at, recorded_at, 'OBSERVED', 'test'
+     from unnest(array[now() - interval '91 days', now() - interval '89 days']) as recorded_at`,
+    [customerId],
+  );
+  const { messages, stop } = startWorker(database.dataSource);
+  await until(() => messages.includes(LEARNED));
+  await stop();
+  expect(messages[0]).toBe("removed what was past its retention");
+  const { rows } = await operator.query(
+    "select kind, count(*)::int from interaction group by kind order by kind",
+  );
+  expect(rows).toEqual([
+    { kind: "PURCHASE", count: 3 },
+    { kind: "VIEW", count: 1 },
+  ]);
+});
+
 test("a withdrawal before the start is unlearned", async () => {
   const { modelVersion } = await learnSnapshot(database.dataSource, Date.now());
   await decide("WITHDRAWN");

@@ -54,6 +54,7 @@ export type Operation = (typeof OPERATIONS)[number];
 export const RETENTION_DAYS = {
   REQUEST: 0,
   COUNTS: 0,
+  REBUILT: 0,
   DAYS_90: 90,
   MONTHS_12: 365,
   MONTHS_24: 730,
@@ -160,10 +161,11 @@ const table: PolicyTable = {
   LOCATION: { SERVICE: cell("REQUEST", "REQUEST", "COLLECT") },
   // IMPROVEMENT lets declared moods be counted without any link to the person: never stored.
   MOOD: { MOOD: inRequest, IMPROVEMENT: cell("CONSENT", "COUNTS", "COLLECT") },
-  // Computed from evidence when somebody asks, so there is nothing to collect or to store.
+  // Computed from evidence when somebody asks, so there is nothing to collect, to store or to
+  // forget: the evidence has periods of its own.
   GUESS: {
-    PERSONALISATION: cell("CONSENT", "MONTHS_12", "SCORE", "EXPLAIN"),
-    OUTREACH: cell("CONSENT", "MONTHS_12", "SCORE", "EXPLAIN"),
+    PERSONALISATION: cell("CONSENT", "REBUILT", "SCORE", "EXPLAIN"),
+    OUTREACH: cell("CONSENT", "REBUILT", "SCORE", "EXPLAIN"),
   },
   // Who relies on consent must be able to prove it (GDPR Art. 7(1)), and that rights were honoured.
   CONSENT_RECORD: { LEGAL: cell("LAW", "RELATION", "COLLECT", "STORE", "EXPLAIN", "SHARE") },

@@ -55,6 +55,20 @@ export const PURPOSE_TEXTS: Readonly<Record<Purpose, Text>> = {
   LEGAL: { EN: "What the law demands of us.", DE: "Was das Gesetz von uns verlangt." },
 };
 
+/** What each purpose is called where there is no room for a sentence. */
+export const PURPOSE_TITLES: Readonly<Record<Purpose, Text>> = {
+  SERVICE: { EN: "your orders", DE: "Ihre Bestellungen" },
+  SECURITY: { EN: "security", DE: "Sicherheit" },
+  PROFILE_FREE: { EN: "suggestions for everybody", DE: "Vorschläge für alle" },
+  PERSONALISATION: { EN: "suggestions for you", DE: "Vorschläge für Sie" },
+  MOOD: { EN: "your mood", DE: "Ihre Stimmung" },
+  OUTREACH: { EN: "writing or calling", DE: "Schreiben und Anrufen" },
+  IMPROVEMENT: { EN: "learning for everybody", DE: "Lernen für alle" },
+  EXPERTISE: { EN: "guiding others", DE: "Andere leiten" },
+  SHARING: { EN: "passing on", DE: "Weitergabe" },
+  LEGAL: { EN: "the law", DE: "das Gesetz" },
+};
+
 /** What a category is called, what it is, and where it comes from. */
 export interface CategoryText {
   readonly title: Text;
@@ -222,6 +236,10 @@ export const RETENTION_TEXTS: Readonly<Record<Retention, Text>> = {
   COUNTS: {
     EN: "Not kept: only counts of at least 20 people, which belong to nobody.",
     DE: "Gar nicht: nur Zählungen von mindestens 20 Menschen, die niemandem gehören.",
+  },
+  REBUILT: {
+    EN: "Not kept: worked out anew whenever it is needed.",
+    DE: "Gar nicht: jedes Mal neu errechnet, wenn sie gebraucht werden.",
   },
   DAYS_90: { EN: "90 days.", DE: "90 Tage." },
   MONTHS_12: { EN: "12 months.", DE: "12 Monate." },

@@ -19,4 +19,5 @@ export const idempotencyRecordEntity = new EntitySchema<IdempotencyRecordRow>({
     outcome: { type: "jsonb", nullable: true },
     recordedAt: writtenAtColumn("recorded_at"),
   },
+  indices: [{ name: "idempotency_record_age", columns: ["recordedAt"] }],
 });

@@ -6,7 +6,7 @@ import type { DataCategory } from "../consents/policy.ts";
 import type { Connections } from "../db/roles.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
-import { kindsWhere } from "../interactions/interaction.service.ts";
+import { usableKinds } from "../interactions/interaction.service.ts";
 import { LIMITS } from "../limits.ts";
 import type { AnswerBasis } from "../recommendations/answer.service.ts";
 import type { ShelfService } from "../recommendations/shelf.service.ts";
@@ -50,7 +50,7 @@ export class GuessService {
   ): Promise<GuessOfCustomer[]> {
     const { customerId } = customer;
     if (viewer.kind !== "CUSTOMER" || viewer.customerId !== customerId) return [];
-    const kinds = basis.isProfileFree ? [] : guessableKinds(customer);
+    const kinds = basis.isProfileFree ? [] : guessableKinds(customer, this.now());
     if (kinds.length === 0) return [];
     basis.restsOn(customer);
     const manager = this.connections.managerFor("PERSONALISATION");
@@ -119,8 +119,8 @@ export class GuessService {
 }
 
 /** The kinds of events that guesses may be made from; none where none may be made. */
-function guessableKinds(consents: ConsentView) {
+function guessableKinds(consents: ConsentView, now: number) {
   const mayExplain = (category: DataCategory) =>
     permit(consents, "PERSONALISATION", category, "EXPLAIN");
-  return mayExplain("GUESS") ? kindsWhere(mayExplain) : [];
+  return mayExplain("GUESS") ? usableKinds("PERSONALISATION", mayExplain, now) : [];
 }

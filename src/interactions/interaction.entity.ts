@@ -35,7 +35,19 @@ export const interactionEntity = new EntitySchema<InteractionRow>({
     source: { type: "text" },
     status: { type: "text", default: "ACTIVE" },
   },
-  indices: [{ name: "interaction_recent", columns: ["customerId", "occurredAt", "interactionId"] }],
+  indices: [
+    { name: "interaction_recent", columns: ["customerId", "occurredAt", "interactionId"] },
+    {
+      name: "interaction_age",
+      columns: ["recordedAt"],
+      where: "kind not in ('PURCHASE', 'RETURN')",
+    },
+    {
+      name: "interaction_context_age",
+      columns: ["recordedAt"],
+      where: "kind in ('PURCHASE', 'RETURN') and context <> '{}'",
+    },
+  ],
   checks: [
     {
       name: "interaction_kind",

@@ -81,6 +81,23 @@ export interface RecentEvidence {
   readonly struck: InterestName[];
 }
 
+/** A kind of events, and from when on they must have been recorded to be used. */
+export interface UsableKind {
+  readonly kind: InteractionKind;
+  readonly since: Date;
+}
+
+/**
+ * Two columns for `recorded_at >= since[array_position(names, kind)]`: an event of another kind has
+ * no place in `names`, so it is compared with null, which is not true.
+ */
+export function kindColumns(kinds: readonly UsableKind[]) {
+  return {
+    names: kinds.map(({ kind }) => kind),
+    since: kinds.map(({ since }) => since),
+  };
+}
+
 /**
  * A customer's newest events of these kinds that count, newest first, for the scoring core; one
  * range of an index that begins with the customer. Their contexts stay in the database: nothing
@@ -93,9 +110,10 @@ export interface RecentEvidence {
 export async function recentEvidence(
   manager: EntityManager,
   customerId: string,
-  kinds: readonly InteractionKind[],
+  kinds: readonly UsableKind[],
   limit: number,
 ): Promise<RecentEvidence> {
+  const { names, since } = kindColumns(kinds);
   const found = await firstRow<{ events: string | null; struck: InterestName[] }>(
     manager,
     sql`
@@ -107,7 +125,8 @@ export async function recentEvidence(
         select interaction_id, item_id, kind, value,
           case when is_time_known then (extract(epoch from occurred_at) * 1000)::bigint end as at
         from interaction
-        where customer_id = ${customerId} and status = 'ACTIVE' and kind = any(${kinds}::text[])
+        where customer_id = ${customerId} and status = 'ACTIVE'
+          and recorded_at >= (${since}::timestamptz[])[array_position(${names}::text[], kind)]
         order by occurred_at desc, interaction_id desc limit ${limit}
       ) as recent`,
   );

@@ -1,8 +1,15 @@
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
 import { itemsById } from "../catalogue/catalogue.repository.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
-import { type ConsentView, mayKeep, NO_CONSENTS, permit, underGpc } from "../consents/gate.ts";
-import { type DataCategory, isConditionAllowed } from "../consents/policy.ts";
+import {
+  type ConsentView,
+  mayKeep,
+  NO_CONSENTS,
+  permit,
+  underGpc,
+  usableSince,
+} from "../consents/gate.ts";
+import { type DataCategory, isConditionAllowed, type Purpose } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
@@ -15,6 +22,7 @@ import {
   interactionKey,
   interactionsPage,
   type NewInteraction,
+  type UsableKind,
 } from "./interaction.repository.ts";
 
 /** One event as a caller reports it. */
@@ -56,6 +64,23 @@ const ALL_KINDS = Object.keys(CATEGORY_OF_KIND) as InteractionKind[];
 /** The kinds of events whose category passes a test. */
 export function kindsWhere(isPermitted: (category: DataCategory) => boolean): InteractionKind[] {
   return ALL_KINDS.filter((kind) => isPermitted(CATEGORY_OF_KIND[kind]));
+}
+
+/**
+ * The kinds of events that a purpose may use, with the age up to which it may.
+ *
+ * @param now milliseconds since 1970
+ */
+export function usableKinds(
+  purpose: Purpose,
+  isPermitted: (category: DataCategory) => boolean,
+  now: number,
+): UsableKind[] {
+  return kindsWhere(isPermitted).map((kind) => ({
+    kind,
+    // Nothing was recorded before 1970, so that is no limit.
+    since: new Date(Math.max(0, usableSince(purpose, CATEGORY_OF_KIND[kind], now))),
+  }));
 }
 
 /** Takes in what happened, within what each customer's consents let be kept. */

@@ -2,6 +2,7 @@ import type { EntityManager } from "typeorm";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { rows, sql } from "../db/sql.ts";
 import type { InteractionKind } from "../scoring/types.ts";
+import { kindColumns, type UsableKind } from "./interaction.repository.ts";
 
 /** One event as the learner reads it. */
 export interface LoggedInteraction {
@@ -30,8 +31,13 @@ export function nextConsentSnapshots(
   );
 }
 
-/** All events that count of these customers, customer by customer, oldest first. */
-export function loggedInteractions(manager: EntityManager, customerIds: readonly string[]) {
+/** All events of these kinds that count, customer by customer, oldest first. */
+export function loggedInteractions(
+  manager: EntityManager,
+  customerIds: readonly string[],
+  kinds: readonly UsableKind[],
+) {
+  const { names, since } = kindColumns(kinds);
   return rows<LoggedInteraction>(
     manager,
     sql`
@@ -40,6 +46,7 @@ export function loggedInteractions(manager: EntityManager, customerIds: readonly
         case when is_time_known then (extract(epoch from occurred_at) * 1000)::float8 end as at
       from interaction
       where customer_id = any(${customerIds}::uuid[]) and status = 'ACTIVE'
+        and recorded_at >= (${since}::timestamptz[])[array_position(${names}::text[], kind)]
       order by customer_id, occurred_at, interaction_id`,
   );
 }

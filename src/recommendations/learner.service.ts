@@ -8,7 +8,7 @@ import { consentSnapshots } from "../consents/consent.repository.ts";
 import { type ConsentView, hasOpenCell, permit } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
 import { readAs } from "../db/roles.ts";
-import { CATEGORY_OF_KIND } from "../interactions/interaction.service.ts";
+import { CATEGORY_OF_KIND, usableKinds } from "../interactions/interaction.service.ts";
 import {
   type LoggedInteraction,
   loggedInteractions,
@@ -63,10 +63,10 @@ export class HouseLearner {
   private items: readonly CatalogueItem[] = [];
   private moodCounts: readonly MoodCount[] = [];
 
-  /** @param clock milliseconds since 1970, for the access log */
+  /** @param now the clock that says what is too old to be learned from */
   constructor(
     private readonly dataSource: DataSource,
-    private readonly clock: () => number = Date.now,
+    private readonly now: () => number = Date.now,
   ) {}
 
   /**
@@ -150,8 +150,9 @@ export class HouseLearner {
     const ids = customers
       .filter((consents) => hasOpenCell(consents, "IMPROVEMENT"))
       .map(({ customerId }) => customerId);
+    const kinds = usableKinds("IMPROVEMENT", () => true, this.now());
     const logged = await readAs(this.dataSource, "IMPROVEMENT", (manager) =>
-      loggedInteractions(manager, ids),
+      loggedInteractions(manager, ids, kinds),
     );
     const byCustomer = groupBy(logged, ({ customerId }) => customerId);
     const read = customers.map((consents) => ({
@@ -159,7 +160,7 @@ export class HouseLearner {
       events: permittedEvents(consents, byCustomer.get(consents.customerId) ?? []),
     }));
     const uses = read.flatMap(({ consents, events }) => usesOf(consents, events));
-    await recordSystemUses(this.dataSource.manager, "learner", uses, this.clock());
+    await recordSystemUses(this.dataSource.manager, "learner", uses, this.now());
     for (const { consents, events } of read) {
       this.state.fold(consents.customerId, events, isExpertAllowed(consents));
     }

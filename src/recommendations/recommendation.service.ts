@@ -4,7 +4,7 @@ import { hasOpenCell, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Connections } from "../db/roles.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
-import { CATEGORY_OF_KIND, kindsWhere } from "../interactions/interaction.service.ts";
+import { CATEGORY_OF_KIND, usableKinds } from "../interactions/interaction.service.ts";
 import { LIMITS } from "../limits.ts";
 import {
   type Context,
@@ -200,7 +200,7 @@ export class RecommendationService {
     const manager = this.connections.managerFor(purpose);
     const { customerId } = consents;
     const isOpen = (category: DataCategory) => permit(consents, purpose, category, "SCORE");
-    const kinds = mode === "FULL" ? kindsWhere(isOpen) : [];
+    const kinds = mode === "FULL" ? usableKinds(purpose, isOpen, this.now()) : [];
     const [{ events, struck }, { preferences, weights }] = await Promise.all([
       kinds.length > 0
         ? recentEvidence(manager, customerId, kinds, LIMITS.evidencePerAnswerMax)

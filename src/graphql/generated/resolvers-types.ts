@@ -30,8 +30,8 @@ export type Scalars = {
   /** A moment in time, ISO 8601 with an offset, for example `2026-03-01T09:30:00Z`. */
   DateTime: { input: Date; output: Date; }
   /**
-   * A key of 1 to 200 characters that the caller makes. Repeating a mutation with the same key gives the
-   * first answer again and changes nothing; the same key with other content is an error.
+   * A key of 1 to 200 characters that the caller makes. Repeating a mutation with the same key within 30
+   * days gives the first answer again and changes nothing; the same key with other content is an error.
    */
   IdempotencyKey: { input: string; output: string; }
   /** A text of 1 to 500 characters: values of facts, references to documents. */
