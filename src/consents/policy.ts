@@ -8,7 +8,7 @@ import {
   RECIPIENTS,
   RETENTION_DAYS,
 } from "./policy-table.ts";
-import { PURPOSE_TEXTS } from "./policy-texts.ts";
+import { PURPOSE_TEXTS, type Text } from "./policy-texts.ts";
 
 /** What the policy table says, asked cell by cell and purpose by purpose. */
 
@@ -61,6 +61,16 @@ export function purposeVersionOf(purpose: Purpose): number {
   return PURPOSE_RULES[purpose].version;
 }
 
+/** The day on which that version was published, at its first moment in UTC. */
+export function purposeVersionSince(purpose: Purpose): Date {
+  return new Date(PURPOSE_RULES[purpose].since);
+}
+
+/** The texts of a purpose that are shown today, by language. */
+export function purposeTextsOf(purpose: Purpose): Text {
+  return PURPOSE_TEXTS[purpose];
+}
+
 /**
  * Whether a consent to that version holds no more. A version that never was is no consent either.
  */
@@ -86,7 +96,7 @@ export function isConditionAllowed(name: string): boolean {
 export interface PurposeDescription {
   readonly purpose: Purpose;
   readonly version: number;
-  readonly texts: { readonly EN: string; readonly DE: string };
+  readonly texts: Text;
   readonly consentCategories: DataCategory[];
 }
 
@@ -104,6 +114,25 @@ export const PURPOSE_DESCRIPTIONS: readonly PurposeDescription[] = PURPOSES.map(
 /** Whether a customer's consent can open this cell. */
 export function isGrantable(purpose: Purpose, category: DataCategory): boolean {
   return policyCell(purpose, category)?.basis === "CONSENT";
+}
+
+/**
+ * Whether a customer can object to this cell (GDPR Art. 21): to what rests on a legitimate
+ * interest, and always to being written to and to being passed on, even to nobody yet.
+ */
+export function isObjectable(purpose: Purpose, category: DataCategory): boolean {
+  const basis = POLICY[category][purpose]?.basis;
+  if (basis === "INTEREST") return true;
+  return basis === "CONSENT" && (purpose === "OUTREACH" || purpose === "SHARING");
+}
+
+/** The cells of these purposes that a customer can object to. */
+export function objectableCells(purposes: readonly Purpose[]): `${Purpose}:${DataCategory}`[] {
+  return purposes.flatMap((purpose) =>
+    CATEGORIES.filter((category) => isObjectable(purpose, category)).map(
+      (category) => `${purpose}:${category}` as const,
+    ),
+  );
 }
 
 /** Reads `PURPOSE:CATEGORY`; null where it names no cell that consent can open. */
