@@ -74,8 +74,8 @@ export const MEASURES: readonly Text[] = [
     DE: "Wer welche Kategorie für welchen Zweck gelesen hat, wird protokolliert und ist für den Kunden sichtbar.",
   },
   {
-    EN: "What is past its retention is deleted by a job at least once an hour; erased customers are erased again after a restore.",
-    DE: "Was seine Frist überschritten hat, löscht ein Dienst mindestens stündlich; gelöschte Kunden werden nach einer Wiederherstellung erneut gelöscht.",
+    EN: "What is past its retention is deleted by a job every hour; erased customers are erased again after a restore.",
+    DE: "Was seine Frist überschritten hat, löscht ein Dienst stündlich; gelöschte Kunden werden nach einer Wiederherstellung erneut gelöscht.",
   },
   {
     EN: "Logs, metrics and error messages contain no personal data; moods are never stored.",

@@ -50,7 +50,7 @@ export function hasOpenCell({ cells, isGpc }: ConsentView, purpose: Purpose): bo
  * not have, an unknown name, an unknown state. Legitimate interest ends where the customer has said
  * no to it (GDPR Art. 21).
  *
- * Cost: some property reads, no allocation.
+ * Cost: some property reads.
  */
 export function permit(
   consents: ConsentView,

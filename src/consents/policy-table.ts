@@ -179,8 +179,8 @@ export const POLICY: PolicyTable = Object.freeze(table);
 export interface PurposeRule {
   /** Rises when the text changes in substance; the ledger keeps which one was agreed to. */
   readonly version: number;
-  /** When that version was published: nobody can have agreed to it before. */
-  readonly since: Date;
+  /** The day on which that version was published: nobody can have agreed to it before. */
+  readonly since: string;
   /** The oldest version whose consents still hold; rises with each major change. */
   readonly oldestValidVersion: number;
   /** The role that answers for the purpose, by name in the record of processing. */
@@ -191,7 +191,7 @@ export interface PurposeRule {
 
 const purposeRule = (owner: PurposeRule["owner"], ...bases: Basis[]): PurposeRule => ({
   version: 1,
-  since: new Date("2026-01-01T00:00:00Z"),
+  since: "2026-01-01",
   oldestValidVersion: 1,
   owner,
   bases,

@@ -8,7 +8,7 @@ import {
   RECIPIENTS,
   RETENTION_DAYS,
 } from "./policy-table.ts";
-import { PURPOSE_TEXTS } from "./policy-texts.ts";
+import { PURPOSE_TEXTS, type Text } from "./policy-texts.ts";
 
 /** What the policy table says, asked cell by cell and purpose by purpose. */
 
@@ -66,13 +66,13 @@ export function oldestValidVersionOf(purpose: Purpose): number {
   return PURPOSE_RULES[purpose].oldestValidVersion;
 }
 
-/** When the version that is shown today was published. */
+/** The day on which that version was published, at its first moment in UTC. */
 export function purposeVersionSince(purpose: Purpose): Date {
-  return PURPOSE_RULES[purpose].since;
+  return new Date(PURPOSE_RULES[purpose].since);
 }
 
 /** The texts of a purpose that are shown today, by language. */
-export function purposeTextsOf(purpose: Purpose): { readonly EN: string; readonly DE: string } {
+export function purposeTextsOf(purpose: Purpose): Text {
   return PURPOSE_TEXTS[purpose];
 }
 
@@ -101,7 +101,7 @@ export function isConditionAllowed(name: string): boolean {
 export interface PurposeDescription {
   readonly purpose: Purpose;
   readonly version: number;
-  readonly texts: { readonly EN: string; readonly DE: string };
+  readonly texts: Text;
   readonly consentCategories: DataCategory[];
 }
 
@@ -120,10 +120,9 @@ export function isGrantable(purpose: Purpose, category: DataCategory): boolean {
 
 /**
  * Whether a customer can object to this cell (GDPR Art. 21): to what rests on a legitimate
- * interest, and always to being written to and to being passed on.
+ * interest, and always to being written to and to being passed on, even to nobody yet.
  */
 export function isObjectable(purpose: Purpose, category: DataCategory): boolean {
-  // Also where nobody is named yet to whom data could be passed on: the no comes first.
   const basis = POLICY[category][purpose]?.basis;
   if (basis === "INTEREST") return true;
   return basis === "CONSENT" && (purpose === "OUTREACH" || purpose === "SHARING");

@@ -8,14 +8,18 @@ import {
   type DataCategory,
   hasLapsed,
   isGrantable,
+  isObjectable,
   OPERATIONS,
+  objectableCells,
   POLICY,
   POLICY_CELLS,
   POLICY_VERSION,
   PURPOSE_DESCRIPTIONS,
   PURPOSES,
   policyCell,
+  purposeTextsOf,
   purposeVersionOf,
+  purposeVersionSince,
   RETENTION_DAYS,
 } from "../../src/consents/policy.ts";
 import { PURPOSE_RULES } from "../../src/consents/policy-table.ts";
@@ -119,7 +123,7 @@ test("a changed table is a changed version", () => {
   // Changed on purpose? Then decide whether it is a major change (another category for a purpose
   // that is not asked cell by cell, recipient, basis, or a longer retention): if so, raise version
   // and oldestValidVersion of the purpose. Then bring this line up to date.
-  expect(POLICY_VERSION).toBe("0e74360090d6eaa8");
+  expect(POLICY_VERSION).toBe("9afa74bb92801700");
 });
 
 test("what lives in a request only is neither kept nor handed on", () => {
@@ -216,6 +220,26 @@ test("a consent to a version that never was, or that lapsed, holds no more", () 
     for (const forged of [version + 1, 0.5, Number.NaN, -1]) {
       expect(hasLapsed(purpose, forged)).toBe(true);
     }
+  }
+});
+
+test("a customer can object to legitimate interest, to outreach and to sharing", () => {
+  expect(objectableCells(["SECURITY"])).toEqual([
+    "SECURITY:ADDRESS",
+    "SECURITY:PURCHASE",
+    "SECURITY:BROWSING",
+  ]);
+  expect(objectableCells(["SERVICE", "LEGAL", "PERSONALISATION", "MOOD"])).toEqual([]);
+  expect(objectableCells(["SHARING"])).toContain("SHARING:EMAIL");
+  for (const { purpose, category } of POLICY_CELLS.filter((cell) => cell.purpose === "OUTREACH")) {
+    expect(isObjectable(purpose, category)).toBe(true);
+  }
+});
+
+test("a version was published on a day that has been, and its text is the one that is shown", () => {
+  for (const { purpose, texts } of PURPOSE_DESCRIPTIONS) {
+    expect(purposeVersionSince(purpose).getTime()).toBeLessThan(Date.now());
+    expect(purposeTextsOf(purpose)).toEqual(texts);
   }
 });
 

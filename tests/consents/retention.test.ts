@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { pino } from "pino";
 import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
 import { appendConsentEvent } from "../../src/consents/consent.repository.ts";
-import type { DataCategory, Purpose } from "../../src/consents/policy.ts";
+import { keepUntil } from "../../src/consents/gate.ts";
+import { type DataCategory, POLICY_CELLS, type Purpose } from "../../src/consents/policy.ts";
 import { deleteBrowsing } from "../../src/consents/retention.repository.ts";
 import {
   AGING_CATEGORIES,
@@ -17,7 +18,7 @@ import {
   type NewInteraction,
   recentEvidence,
 } from "../../src/interactions/interaction.repository.ts";
-import { usableKinds } from "../../src/interactions/interaction.service.ts";
+import { CATEGORY_OF_KIND, usableKinds } from "../../src/interactions/interaction.service.ts";
 import { HouseLearner } from "../../src/recommendations/learner.service.ts";
 import type { InteractionKind } from "../../src/scoring/index.ts";
 import { DatasetFolders } from "../imports/dataset-folder.ts";
@@ -140,6 +141,26 @@ test("each kind of event goes when its time is over, not before; purchases stay"
   const before = await countRows(kathi.database.dataSource);
   await sweepRetention(manager(), now);
   expect(await countRows(kathi.database.dataSource)).toEqual(before);
+});
+
+test("what is left is exactly what the gate lets be kept, with every cell open", async () => {
+  const cells = Object.fromEntries(
+    POLICY_CELLS.map(({ purpose, category }) => [`${purpose}:${category}`, "GIVEN" as const]),
+  );
+  const kinds = Object.keys(CATEGORY_OF_KIND) as InteractionKind[];
+  const ages = [0, 30, 89, 91, 364, 366, 729, 731, 4_000];
+  const expected: string[] = [];
+  for (const kind of kinds) {
+    for (const age of ages) {
+      await happened(kind, age);
+      const recordedAt = now - age * DAY_MS;
+      const until = keepUntil({ epoch: 1, cells }, CATEGORY_OF_KIND[kind], recordedAt);
+      if (until > now) expected.push(kind);
+    }
+  }
+  await sweepRetention(manager(), now);
+  expect(await kindsLeft()).toEqual(expected.sort());
+  expect(expected.length).toBeLessThan(kinds.length * ages.length);
 });
 
 test("an old purchase loses its situation and nothing else", async () => {
