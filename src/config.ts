@@ -17,6 +17,13 @@ const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
     .optional(),
   KATHI_TOKEN_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  KATHI_MASTER_KEY: z
+    .string()
+    .regex(
+      /^[0-9a-f]{64}(,[0-9a-f]{64})*$/i,
+      "must be 64 hexadecimal digits; further keys follow after commas",
+    )
+    .optional(),
   KATHI_HOST: z.string().min(1).default("127.0.0.1"),
   KATHI_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   NODE_ENV: z.string().optional(),
@@ -28,12 +35,14 @@ export interface Config {
   readonly port: number;
   /** Address that the HTTP server listens on. */
   readonly host: string;
-  /** Folder of the embedded database, the token secret and the logs. */
+  /** Folder of the embedded database, the token secret, the master keys and the logs. */
   readonly home: string;
   /** A given PostgreSQL server instead of the embedded one. */
   readonly databaseUrl: string | undefined;
   /** Signs access tokens; by default a random one is kept in `home`. */
   readonly tokenSecret: string | undefined;
+  /** Master keys, the one in use first; by default they are kept in `home`. */
+  readonly masterKey: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Hides the schema from error messages and switches introspection off. */
   readonly isProduction: boolean;
@@ -57,6 +66,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     home: resolve(values.KATHI_HOME),
     databaseUrl: values.DATABASE_URL,
     tokenSecret: values.KATHI_TOKEN_SECRET,
+    masterKey: values.KATHI_MASTER_KEY,
     logLevel: values.KATHI_LOG_LEVEL,
     isProduction: values.NODE_ENV === "production",
   });

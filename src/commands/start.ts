@@ -98,12 +98,12 @@ async function serve(
   }
 }
 
-/** A token and a call to try: the first customer by name who lets purchases be used. */
+/** A token and a call to try: the first customer who lets purchases be used. */
 async function exampleCall(dataSource: DataSource, tokens: Tokens, address: string) {
   const [customer] = await dataSource.query(`
-    select customer_id as id from consent_snapshot join external_id using (customer_id)
+    select customer_id as id from consent_snapshot join customer using (customer_id)
     where cells ->> 'PERSONALISATION:PURCHASE' = 'GIVEN'
-    order by system, external_id limit 1`);
+    order by created_at, customer_id limit 1`);
   if (!customer) return null;
   const token = await tokens.issueForCustomer(customer.id, TOKEN_LIFETIME_SECONDS);
   const query = `{ me { recommendations(placement: "home", mode: FULL, context: { weather: "hot" }) {

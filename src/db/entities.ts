@@ -2,6 +2,7 @@ import { catalogueStateEntity, itemEntity } from "../catalogue/catalogue.entity.
 import { consentEventEntity, consentSnapshotEntity } from "../consents/consent.entity.ts";
 import { preferenceEntity } from "../corrections/preference.entity.ts";
 import { customerEntity, externalIdEntity } from "../customers/customer.entity.ts";
+import { emailCorrectionEntity } from "../facts/email.entity.ts";
 import { factEvidenceEntity } from "../facts/fact.entity.ts";
 import { interactionEntity, learnerChangeEntity } from "../interactions/interaction.entity.ts";
 import { contactBudgetEntity } from "../recommendations/contact.entity.ts";
@@ -12,6 +13,7 @@ import {
 } from "../recommendations/recommendation.entity.ts";
 import { shownListEntity } from "../recommendations/shown-list.entity.ts";
 import { weightsEntity } from "../recommendations/weights.entity.ts";
+import { customerKeyEntity, houseKeyEntity, masterKeyEntity } from "../sealing/key.entity.ts";
 import { idempotencyRecordEntity } from "./idempotency.entity.ts";
 
 /** Every table, so that a test can compare them with what the migrations make. */
@@ -19,6 +21,7 @@ export const entities = [
   customerEntity,
   externalIdEntity,
   factEvidenceEntity,
+  emailCorrectionEntity,
   consentSnapshotEntity,
   consentEventEntity,
   itemEntity,
@@ -33,4 +36,7 @@ export const entities = [
   shownListEntity,
   weightsEntity,
   contactBudgetEntity,
+  masterKeyEntity,
+  houseKeyEntity,
+  customerKeyEntity,
 ];

@@ -85,8 +85,8 @@ test("a token for somebody who does not exist is refused", async () => {
 test("a bug is described without its message, which may quote somebody's data", async () => {
   const broken = await openTestDatabase();
   try {
-    await broken.dataSource.query("alter table external_id alter external_id type uuid using null");
-    const run = await runCli(["token", "--customer", "shop:Jane Doe"], {
+    await broken.dataSource.query("alter table external_id alter system type uuid using null");
+    const run = await runCli(["token", "--customer", "Jane Doe:1"], {
       ...environment,
       DATABASE_URL: broken.url,
     });

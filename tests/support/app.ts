@@ -7,6 +7,7 @@ import { ensureCustomers } from "../../src/customers/customer.repository.ts";
 import { encodeNodeId } from "../../src/graphql/node-ids.ts";
 import type { RequestScope } from "../../src/graphql/request-scope.ts";
 import { createGraphqlServer } from "../../src/graphql/server.ts";
+import { keyringOf } from "../../src/sealing/keyring.ts";
 import { openTestDatabase, type TestDatabase } from "./databases.ts";
 
 /** What a query answered, and what it cost. */
@@ -34,6 +35,7 @@ export async function openTestApp(
   now: () => number = Date.now,
 ): Promise<TestApp> {
   const database = await openTestDatabase(template);
+  await keyringOf(database.dataSource.manager).open();
   const logger = pino({ level: "silent" });
   const tokens = new Tokens("a secret for tests only, 32 characters");
   const app = createApp({ dataSource: database.dataSource, tokens, logger, now });

@@ -19,7 +19,7 @@ export function item(itemId: string, more: Partial<NewItem> = {}): NewItem {
 
 /** How many rows each table has: equal before and after means that nothing was written. */
 export async function countRows(dataSource: DataSource): Promise<Record<string, number>> {
-  const names = dataSource.entityMetadatas.map(({ tableName }) => tableName).sort();
+  const names = dataSource.entityMetadatas.map(({ tablePath }) => tablePath).sort();
   // The learner's queue only ever says that somebody should look again.
   const tables = names.filter((name) => name !== "learner_change");
   const selects = tables.map((name) => `select '${name}' as name, count(*)::int from ${name}`);
@@ -31,9 +31,9 @@ export async function countRows(dataSource: DataSource): Promise<Record<string, 
 
 /** Everything that is stored, as one text: to prove that something is not in it. */
 export async function databaseText(dataSource: DataSource): Promise<string> {
-  const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName).sort();
+  const tables = dataSource.entityMetadatas.map(({ tablePath }) => tablePath).sort();
   const texts = await Promise.all(
-    tables.map((name) => dataSource.query(`select ${name}::text as row from ${name}`)),
+    tables.map((name) => dataSource.query(`select t::text as row from ${name} as t`)),
   );
   return texts
     .flat()
