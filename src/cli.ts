@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
+  keys: async () => (await import("./commands/keys.ts")).keysCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
 };
 

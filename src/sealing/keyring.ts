@@ -196,7 +196,9 @@ export class Keyring {
     }
     const current = await this.masterKeys.current();
     if (current) await registerMasterKey(manager, current.id);
-    return { INDEX: opened.get("INDEX")!, CALL: opened.get("CALL")! };
+    const keys = { INDEX: opened.get("INDEX")!, CALL: opened.get("CALL")! };
+    await this.masterKeys.markHouse(hmac(keys.INDEX, ["house"]).toString("hex").slice(0, 16));
+    return keys;
   }
 
   private async makeHouseKeys(manager: EntityManager): Promise<void> {

@@ -110,6 +110,28 @@ export class MasterKeys {
     await this.read();
   }
 
+  /**
+   * Leaves a mark that a house uses this folder, so that a rotation of one house does not remove a
+   * key of another: an operator may point two databases at one home folder.
+   *
+   * @param house the same for a house whatever its keys are wrapped with; hexadecimal
+   */
+  async markHouse(house: string): Promise<void> {
+    if (this.isConfigured || (await this.houses()).includes(house)) return;
+    try {
+      await writeFile(join(this.folder, `${house}.house`), "", { mode: 0o600 });
+    } catch (error) {
+      throw unusableHome(this.folder, error);
+    }
+  }
+
+  /** The houses that have used this folder; none where the keys are configured. */
+  async houses(): Promise<string[]> {
+    if (this.isConfigured) return [];
+    const names = await readNames(this.folder);
+    return names.flatMap((name) => /^([0-9a-f]+)\.house$/.exec(name)?.[1] ?? []);
+  }
+
   /** Files and folders that others than their owner can enter, by name; none where configured. */
   async openlyReadable(): Promise<string[]> {
     if (this.isConfigured) return [];

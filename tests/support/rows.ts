@@ -1,5 +1,6 @@
 import type { DataSource } from "typeorm";
 import type { NewItem } from "../../src/catalogue/catalogue.repository.ts";
+import { externalIdsOf } from "../../src/customers/customer.repository.ts";
 
 /** An item with nothing special about it. */
 export function item(itemId: string, more: Partial<NewItem> = {}): NewItem {
@@ -39,4 +40,22 @@ export async function databaseText(dataSource: DataSource): Promise<string> {
     .flat()
     .map(({ row }) => row)
     .join("\n");
+}
+
+/**
+ * Rows with `who` in the place of `customer_id`: the customer's first name in another system, which
+ * no statement can read. Ordered by it, and as before where one has several rows.
+ */
+export async function withNames<Row extends { customer_id: string }>(
+  dataSource: DataSource,
+  rows: readonly Row[],
+): Promise<(Omit<Row, "customer_id"> & { who: string | null })[]> {
+  const ids = [...new Set(rows.map(({ customer_id }) => customer_id))];
+  const names = new Map<string, string | null>();
+  for (const { customerId, externalId } of await externalIdsOf(dataSource.manager, ids)) {
+    if (!names.has(customerId)) names.set(customerId, externalId);
+  }
+  return rows
+    .map(({ customer_id, ...row }) => ({ ...row, who: names.get(customer_id) ?? null }))
+    .sort((a, b) => String(a.who).localeCompare(String(b.who)));
 }
