@@ -4,7 +4,10 @@ import { type OpenDatabase, openDatabase } from "../db/open.ts";
 import { KeyMissingError, keyringOf } from "../sealing/keyring.ts";
 import type { CommandCall } from "./command.ts";
 
-/** Opens the database, brings it up to date, gets its keys ready, and closes it after the work, whatever happens. */
+/**
+ * Opens the database, brings it up to date, gets its keys ready, and closes it after the work,
+ * whatever happens.
+ */
 export async function withDatabase<Value>(
   { config }: Pick<CommandCall, "config">,
   work: (database: OpenDatabase) => Promise<Value>,

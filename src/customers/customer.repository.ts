@@ -19,8 +19,8 @@ export function customersById(manager: EntityManager, customerIds: readonly stri
 type SealedName = SealedExternalIdRow & NullableKey;
 
 /**
- * The names of these customers in other systems, in a stable order; one statement, which also brings
- * the keys.
+ * The names of these customers in other systems, in a stable order; one statement, which also
+ * brings the keys.
  */
 export async function externalIdsOf(
   manager: EntityManager,
@@ -64,12 +64,12 @@ export async function customerIdByExternalId(
 }
 
 /**
- * Finds customers by their names in one system, creating those that are not known yet, each with an
- * empty consent snapshot and a data key. Two parallel calls with one name agree on one customer: the
- * directory's primary key decides, and only who wins it creates the customer (foreign keys are
- * checked when the statement ends).
+ * Finds customers by their names in one system, creating those that are not known yet, each with
+ * an empty consent snapshot and a data key. Two parallel calls with one name agree on one
+ * customer: the directory's primary key decides, and only who wins it creates the customer
+ * (foreign keys are checked when the statement ends).
  *
- * Cost: 3 statements, whatever the number; 1 when all are known.
+ * Cost: 4 statements, whatever the number; 1 when all are known.
  *
  * @param externalIds distinct names
  * @param newIdOf the id of a customer who is created; random unless a house must be reproducible
@@ -107,6 +107,7 @@ async function createCustomers(
   newIdOf: (externalId: string) => string,
 ): Promise<string[]> {
   const keys = await keyringOf(manager).newCustomerKeys(
+    manager,
     names.map(({ externalId }) => newIdOf(externalId)),
   );
   const digests = names.map(({ digest }) => digest);

@@ -46,8 +46,8 @@ export class CustomerService {
   }
 
   /**
-   * The customer whose present address this is. Of several who share it, as families do, the one who
-   * gave it themselves; there is at most one, see the index `fact_evidence_own_email`.
+   * The customer whose present address this is. Of several who share it, as families do, the one
+   * who gave it themselves; there is at most one, see the index `fact_evidence_own_email`.
    */
   private async findByEmail(viewer: Viewer, email: string): Promise<string | null> {
     if (!hasScope(viewer, "customers:read")) return null;

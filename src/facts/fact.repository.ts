@@ -40,9 +40,9 @@ export async function factEvidenceOf(
 }
 
 /**
- * Stores statements, one INSERT for all, after one SELECT for the keys. The same statement from the
- * same source is one piece of evidence: repeating it only makes it newer. What is excluded or struck
- * stays so, except that the customer's own word, said again, counts again.
+ * Stores statements, one INSERT for all, after one SELECT for the keys. The same statement from
+ * the same source is one piece of evidence: repeating it only makes it newer. What is excluded or
+ * struck stays so, except that the customer's own word, said again, counts again.
  *
  * @throws KeyMissingError where a customer's key cannot be opened
  */

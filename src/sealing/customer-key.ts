@@ -19,7 +19,8 @@ export class CustomerKey {
   }
 
   seal(text: string, place: Place): Buffer {
-    // UTF-16 as it is: UTF-8 would replace lone surrogates, and what is opened must be what was sealed.
+    // UTF-16 as it is: UTF-8 would replace lone surrogates, and what is opened must be what was
+    // sealed.
     return seal(this.bytes.subarray(0, KEY_BYTES), Buffer.from(text, "utf16le"), place);
   }
 

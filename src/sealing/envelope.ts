@@ -16,8 +16,9 @@ export const KEY_BYTES = 32;
 export type Place = readonly string[];
 
 /**
- * Encrypts with AES-256-GCM (NIST SP 800-38D): version (1 byte), nonce (12, random), ciphertext, tag
- * (16). A random 96-bit nonce is safe for 2^32 values of one key (section 8.3); a customer has dozens.
+ * Encrypts with AES-256-GCM (NIST SP 800-38D): version (1 byte), nonce (12, random), ciphertext,
+ * tag (16). A random 96-bit nonce is safe for 2^32 values of one key (section 8.3); a customer has
+ * dozens.
  *
  * @param key 32 bytes
  */

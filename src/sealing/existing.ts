@@ -38,7 +38,7 @@ export async function sealExisting(manager: EntityManager): Promise<void> {
   if (batch.length > 0 || (await hasCalls(manager))) {
     const keyring = keyringOf(manager).within(manager);
     for (; batch.length > 0; batch = await customersAfter(manager, batch.at(-1)!)) {
-      const made = await keyring.newCustomerKeys(batch);
+      const made = await keyring.newCustomerKeys(manager, batch);
       await insertCustomerKeys(manager, made);
       const keys = new Map(made.map(({ customerId, key }) => [customerId, key]));
       await sealFacts(manager, keyring, keys);

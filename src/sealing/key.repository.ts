@@ -46,6 +46,20 @@ export async function registerMasterKey(manager: EntityManager, id: string): Pro
   );
 }
 
+/**
+ * Holds a master key's row until the transaction ends, so that nobody forgets it meanwhile.
+ *
+ * @returns whether there is one
+ */
+export async function holdMasterKey(manager: EntityManager, id: string): Promise<boolean> {
+  const held = await rows(
+    manager,
+    sql`
+      select from keyring.master_key where master_key_id = ${id} for key share`,
+  );
+  return held.length > 0;
+}
+
 /** The data keys of these customers, as far as there are some; one statement. */
 export function customerKeys(manager: EntityManager, customerIds: readonly string[]) {
   return rows<StoredCustomerKey>(
@@ -94,7 +108,9 @@ export async function destroyCustomerKey(
   return destroyed.length > 0;
 }
 
-/** One batch of data keys that another master key than this one wraps, in the order of customers. */
+/**
+ * One batch of data keys that another master key than this one wraps, in the order of customers.
+ */
 export function outdatedCustomerKeys(
   manager: EntityManager,
   currentId: string,

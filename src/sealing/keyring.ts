@@ -6,6 +6,7 @@ import { hmac, KEY_BYTES, type Place, seal, unseal } from "./envelope.ts";
 import type { HouseKeyName, HouseKeyRow, WrappedKey } from "./key.entity.ts";
 import {
   customerKeys,
+  holdMasterKey,
   houseKeys,
   insertCustomerKeys,
   insertHouseKeys,
@@ -67,7 +68,8 @@ export class Keyring {
   }
 
   /**
-   * A blind index: equal parts give equal digests, and only who has the house's key can tell of what.
+   * A blind index: equal parts give equal digests, and only who has the house's key can tell of
+   * what.
    *
    * @throws KeyMissingError
    */
@@ -103,19 +105,31 @@ export class Keyring {
   }
 
   /**
-   * Data keys for new customers, wrapped by the newest master key; nothing is stored.
+   * Data keys for new customers, wrapped by the newest master key; nothing is stored. No rotation
+   * forgets that master key before the manager's transaction has ended. Cost: 1 statement.
    *
    * @throws KeyMissingError
    */
-  async newCustomerKeys(customerIds: readonly string[]): Promise<NewCustomerKey[]> {
+  async newCustomerKeys(
+    manager: EntityManager,
+    customerIds: readonly string[],
+  ): Promise<NewCustomerKey[]> {
     await this.open();
-    const master = await this.masterKeys.current();
-    if (!master) throw new KeyMissingError();
+    const master = await this.holdMasterKey(manager);
     return customerIds.map((customerId) => {
       const key = CustomerKey.generate();
       const wrappedKey = seal(master.bytes, key.bytes, customerKeyPlace(customerId));
       return { customerId, key, wrappedKey, masterKeyId: master.id };
     });
+  }
+
+  private async holdMasterKey(manager: EntityManager): Promise<MasterKey> {
+    const master = await this.masterKeys.current();
+    if (master && (await holdMasterKey(manager, master.id))) return master;
+    // A rotation may have ended since the folder was read; then the key that is newest now holds.
+    const newer = await this.masterKeys.current();
+    if (newer && (await holdMasterKey(manager, newer.id))) return newer;
+    throw new KeyMissingError();
   }
 
   /** Opens a data key that came with a customer's rows; null where there is none or no master. */
@@ -126,7 +140,9 @@ export class Keyring {
     return bytes && CustomerKey.from(bytes);
   }
 
-  /** {@link customerKey} of many rows, each customer's once; who has no readable one is not in it. */
+  /**
+   * {@link customerKey} of many rows, each customer's once; who has no readable one is not in it.
+   */
   async customerKeys(
     stored: readonly (NullableKey & { readonly customerId: string })[],
   ): Promise<Map<string, CustomerKey>> {
@@ -142,9 +158,9 @@ export class Keyring {
   }
 
   /**
-   * The data keys of customers whose values are to be stored. Who has none gets one: what an earlier
-   * key has sealed stays unreadable, but the customer can be served again. Cost: 1 statement, 3 where
-   * keys are made.
+   * The data keys of customers whose values are to be stored. Who has none gets one: what an
+   * earlier key has sealed stays unreadable, but the customer can be served again. Cost: 1
+   * statement, 4 where keys are made.
    *
    * @throws KeyMissingError where a key is there that cannot be opened
    */
@@ -157,7 +173,7 @@ export class Keyring {
     if (stored.length < ids.length) {
       const known = new Set(stored.map(({ customerId }) => customerId));
       const missing = ids.filter((id) => !known.has(id));
-      await insertCustomerKeys(manager, await this.newCustomerKeys(missing));
+      await insertCustomerKeys(manager, await this.newCustomerKeys(manager, missing));
       // Read again: a parallel call may have been faster, and then its keys count.
       stored = await customerKeys(manager, ids);
     }

@@ -21,8 +21,8 @@ export interface MasterKeyOptions {
 const KEY_FILE = /^(\d+)\.key$/;
 const KEY_TEXT = /^[0-9a-f]{64}$/i;
 
-/** A missing key is looked for again, but a house that has lost one reads no folder all day. */
-const READ_AGAIN_AFTER_MS = 1_000;
+/** A key that was not there is looked for again, but not for each of a thousand rows. */
+const LOOK_AGAIN_AFTER_MS = 1_000;
 
 /**
  * The master keys: those of the configuration, or the files `1.key`, `2.key`, … of the folder
@@ -35,7 +35,8 @@ export class MasterKeys {
   private readonly isConfigured: boolean;
   /** By file number, or by place in the configuration counted from the end: highest in use. */
   private keys = new Map<number, MasterKey>();
-  private readAtMs = Number.NEGATIVE_INFINITY;
+  /** Ids that the folder did not have, and when. */
+  private readonly missedAtMs = new Map<string, number>();
 
   constructor(private readonly options: MasterKeyOptions) {
     this.folder = join(options.home, "master-keys");
@@ -65,8 +66,12 @@ export class MasterKeys {
   /** The key of this id, or undefined. */
   async find(id: string): Promise<MasterKey | undefined> {
     const known = this.known().find((key) => key.id === id);
-    if (known || performance.now() - this.readAtMs < READ_AGAIN_AFTER_MS) return known;
-    return (await this.all()).find((key) => key.id === id);
+    const missedAtMs = this.missedAtMs.get(id) ?? Number.NEGATIVE_INFINITY;
+    if (known || performance.now() - missedAtMs < LOOK_AGAIN_AFTER_MS) return known;
+    const found = (await this.all()).find((key) => key.id === id);
+    if (found) this.missedAtMs.delete(id);
+    else this.missedAtMs.set(id, performance.now());
+    return found;
   }
 
   /** A key that is not kept anywhere yet, see {@link keep}. */
@@ -75,8 +80,8 @@ export class MasterKeys {
   }
 
   /**
-   * Writes a key file with the number after the highest. Several processes may do so at once: a file
-   * appears whole, and the one whose number is taken keeps nothing.
+   * Writes a key file with the number after the highest. Several processes may do so at once: a
+   * file appears whole, and the one whose number is taken keeps nothing.
    *
    * @returns whether this key is the one that was kept
    * @throws StartupError where the folder cannot be written
@@ -158,7 +163,6 @@ export class MasterKeys {
   }
 
   private async read(): Promise<void> {
-    this.readAtMs = performance.now();
     if (this.isConfigured) return;
     const numbers = (await readNames(this.folder)).flatMap((name) => {
       const number = KEY_FILE.exec(name)?.[1];

@@ -48,8 +48,8 @@ export interface RotationReport {
 
 /**
  * Wraps every data key with a new master key and removes the old one when nothing needs it. Values
- * are not touched. May be killed at any moment: the next call goes on with the same new key. Servers
- * go on working: they find the new key in the folder.
+ * are not touched. May be killed at any moment: the next call goes on with the same new key.
+ * Servers go on working: they find the new key in the folder.
  *
  * Cost: 2 statements for each 1,000 customers.
  *

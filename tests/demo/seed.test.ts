@@ -72,7 +72,7 @@ test("the whole house is in the database, in exact numbers", async () => {
     shown_list: 0,
   });
   expect(progress.at(-1)).toEqual([39_699, 39_699]);
-  expect(statements.filter(isWork)).toHaveLength(10 + 8);
+  expect(statements.filter(isWork)).toHaveLength(11 + 8);
 });
 
 test("each ledger tells what its customer said, in that order", async () => {
