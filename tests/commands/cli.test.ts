@@ -19,7 +19,7 @@ afterAll(async () => {
 test("help names every command; an unknown one is told so", async () => {
   const help = await runCli(["help"], environment);
   expect(help.code).toBe(0);
-  const names = "start serve work migrate seed import learn evaluate bench token doctor";
+  const names = "start serve work migrate seed import learn evaluate bench token keys doctor";
   for (const name of names.split(" ")) expect(help.stdout).toContain(`\n  ${name}`);
   const unknown = await runCli(["dance"], environment);
   expect(unknown.code).toBe(2);
