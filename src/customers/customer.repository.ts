@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
-import { keyringOf, type NullableKey } from "../sealing/keyring.ts";
+import { KeyMissingError, keyringOf, type NullableKey } from "../sealing/keyring.ts";
 import { externalIdParts, externalIdPlace } from "../sealing/places.ts";
 import type { ConsentingCustomer, ExternalIdRow, SealedExternalIdRow } from "./customer.entity.ts";
 
@@ -161,5 +161,41 @@ async function directoryEntries(
       const customerId = ids.get(digest.toString("hex"));
       return customerId === undefined ? [] : [[externalId, customerId] as const];
     }),
+  );
+}
+
+/**
+ * Gives one customer's names in other systems to another, sealed anew with the other's key; 3
+ * statements.
+ *
+ * @throws KeyMissingError where a name cannot be read: it would be lost
+ */
+export async function moveExternalIds(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  const names = await externalIdsOf(manager, [fromId]);
+  const keyring = keyringOf(manager);
+  const key = (await keyring.keysForWriting(manager, [intoId])).get(intoId)!;
+  const readable = names.map(({ system, externalId }) => {
+    if (externalId === null) throw new KeyMissingError();
+    return { system, externalId };
+  });
+  const digests = await keyring.blindIndexes(
+    readable.map(({ system, externalId }) => externalIdParts(system, externalId)),
+  );
+  const sealed = readable.map(({ system, externalId }, index) => {
+    const place = { system, customerId: intoId, externalIdDigest: digests[index]! };
+    return key.seal(externalId, externalIdPlace(place));
+  });
+  await rows(
+    manager,
+    sql`
+      update external_id as e set customer_id = ${intoId}, sealed_external_id = t.sealed
+      from unnest(${readable.map(({ system }) => system)}::text[], ${digests}::bytea[],
+        ${sealed}::bytea[]) as t (system, digest, sealed)
+      where e.system = t.system and e.external_id_digest = t.digest
+        and e.customer_id = ${fromId}`,
   );
 }

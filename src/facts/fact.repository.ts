@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
-import { keyringOf, type NullableKey } from "../sealing/keyring.ts";
+import { KeyMissingError, keyringOf, type NullableKey } from "../sealing/keyring.ts";
 import { emailParts, factValueDigest, factValuePlace } from "../sealing/places.ts";
 import type { FactEvidenceRow, FactField } from "./fact.entity.ts";
 
@@ -76,14 +76,18 @@ export async function recordFactEvidence(
   );
 }
 
-async function sealStatements(manager: EntityManager, statements: readonly NewFactEvidence[]) {
+/** Statements as they are stored: under their own ids where they have some, else under new ones. */
+async function sealStatements<Statement extends NewFactEvidence & { evidenceId?: string }>(
+  manager: EntityManager,
+  statements: readonly Statement[],
+) {
   const keyring = keyringOf(manager);
   const ids = statements.map(({ customerId }) => customerId);
   const keys = await keyring.keysForWriting(manager, ids);
   const emails = await keyring.blindIndexes(statements.map(({ value }) => emailParts(value)));
   return statements.map((statement, index) => {
     const key = keys.get(statement.customerId)!;
-    const row = { ...statement, evidenceId: randomUUID() };
+    const row = { ...statement, evidenceId: statement.evidenceId ?? randomUUID() };
     return {
       ...row,
       sealedValue: key.seal(row.value, factValuePlace(row)),
@@ -136,6 +140,75 @@ async function digestOf(
   const keys = await keyringOf(manager).keysForWriting(manager, [customerId]);
   return factValueDigest(keys.get(customerId)!, field, value);
 }
+
+/**
+ * Gives one customer's evidence to another, sealed anew with the other's key; 4 statements. What
+ * both have is one piece of evidence: the newer time, and the status that counts for less.
+ *
+ * @throws KeyMissingError where a value cannot be read: it would be lost
+ */
+export async function moveFactEvidence(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  const found = await factEvidenceOf(manager, [fromId]);
+  const statements = found.map(({ value, ...row }) => {
+    if (value === null) throw new KeyMissingError();
+    return { ...row, value, customerId: intoId };
+  });
+  const isNewEmail = await newEmailsOf(manager, intoId);
+  const sealed = (await sealStatements(manager, statements)).map((row) => {
+    const isClaim = row.provenance === "PROVIDED" && row.status === "ACTIVE" && row.emailDigest;
+    // One row says whose address it is; a second one of the same customer would be refused.
+    return isClaim && !isNewEmail(row.emailDigest!) ? { ...row, emailDigest: null } : row;
+  });
+  const column = <Key extends keyof (typeof sealed)[number]>(key: Key) =>
+    sealed.map((statement) => statement[key]);
+  await rows(
+    manager,
+    sql`
+      with moved as (
+        delete from fact_evidence where customer_id = ${fromId} returning *
+      )
+      insert into fact_evidence (customer_id, evidence_id, field, sealed_value, value_digest,
+        email_digest, provenance, is_correction, source, captured_at, recorded_at, status)
+      select ${intoId}, evidence_id, field, t.sealed_value, t.value_digest, t.email_digest,
+        provenance, is_correction, source, captured_at, recorded_at, status
+      from moved join unnest(${column("evidenceId")}::uuid[], ${column("sealedValue")}::bytea[],
+          ${column("valueDigest")}::bytea[], ${column("emailDigest")}::bytea[])
+        as t (evidence_id, sealed_value, value_digest, email_digest) using (evidence_id)
+      on conflict (customer_id, field, source, is_correction, value_digest) do update set
+        captured_at = greatest(fact_evidence.captured_at, excluded.captured_at),
+        status = case when array_position(${COUNTS_FOR_LESS}::text[], excluded.status)
+            < array_position(${COUNTS_FOR_LESS}::text[], fact_evidence.status)
+          then excluded.status else fact_evidence.status end`,
+  );
+}
+
+/** Tells of each further address whether the customer has not given it themselves yet. */
+async function newEmailsOf(
+  manager: EntityManager,
+  customerId: string,
+): Promise<(digest: Buffer) => boolean> {
+  const found = await rows<{ digest: Buffer }>(
+    manager,
+    sql`
+      select email_digest as digest from fact_evidence
+      where customer_id = ${customerId} and email_digest is not null and status = 'ACTIVE'
+        and provenance = 'PROVIDED'`,
+  );
+  const own = new Set(found.map(({ digest }) => digest.toString("hex")));
+  return (digest) => own.size < own.add(digest.toString("hex")).size;
+}
+
+/** Statuses from the one that counts for least. */
+const COUNTS_FOR_LESS: readonly FactEvidenceRow["status"][] = [
+  "STRUCK",
+  "EXCLUDED",
+  "CORRECTED",
+  "ACTIVE",
+];
 
 /** Excludes one piece of evidence; undefined where the customer has none of this id. */
 export function excludeFactEvidence(
