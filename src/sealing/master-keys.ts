@@ -126,7 +126,9 @@ export class MasterKeys {
     try {
       await writeFile(join(this.folder, `${house}.house`), "", { mode: 0o600 });
     } catch (error) {
-      throw unusableHome(this.folder, error);
+      // Where nobody can write, no rotation can remove a key either: a mounted secret.
+      const isReadOnly = ["EROFS", "EACCES", "EPERM"].includes((error as { code: string }).code);
+      if (!isReadOnly) throw unusableHome(this.folder, error);
     }
   }
 

@@ -86,6 +86,38 @@ test("a rotation that was interrupted goes on with the same new key", async () =
   expect(await readNames(await openProcess())).toEqual(names(2_500).sort());
 });
 
+test("a rotation that was killed before it kept its key leaves nothing behind", async () => {
+  await ensureCustomers(server.manager, "crm", ["ann"]);
+  await server.query("insert into keyring.master_key (master_key_id) values ('never kept')");
+  const { masterKeyId, isNew } = await rotateMasterKey(server);
+  expect(isNew).toBe(true);
+  expect(await masterKeyUses(server.manager)).toEqual([
+    { masterKeyId, customerKeys: 1, houseKeys: 2 },
+  ]);
+});
+
+test("a rotation that was killed before it wrapped anything goes on with the key it has made", async () => {
+  await ensureCustomers(server.manager, "crm", ["ann"]);
+  const { masterKeys } = keyringOf(server.manager);
+  const made = masterKeys.generate();
+  await server.query("insert into keyring.master_key (master_key_id) values ($1)", [made.id]);
+  await masterKeys.keep(made);
+  const report = await rotateMasterKey(await openProcess());
+  expect(report).toMatchObject({ isNew: false, masterKeyId: made.id, rewrapped: 1 });
+  expect(await keyFiles()).toEqual(["2.key"]);
+});
+
+test("two rotations at once follow each other", async () => {
+  await ensureCustomers(server.manager, "crm", names(10));
+  const reports = await Promise.all([
+    rotateMasterKey(await openProcess()),
+    rotateMasterKey(await openProcess()),
+  ]);
+  expect(reports.map(({ rewrapped }) => rewrapped)).toEqual([10, 10]);
+  expect(await keyFiles()).toEqual(["3.key"]);
+  expect(await readNames(server)).toEqual(names(10).sort());
+});
+
 test("servers create customers while keys rotate, and none is lost", async () => {
   await ensureCustomers(server.manager, "crm", names(1_500));
   const other = await openProcess();

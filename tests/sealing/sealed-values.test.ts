@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { pino } from "pino";
+import type { DataSource } from "typeorm";
 import type { Viewer } from "../../src/access/viewer.ts";
+import { createApp } from "../../src/app.ts";
 import { ensureCustomers, externalIdsOf } from "../../src/customers/customer.repository.ts";
 import { openDataSource } from "../../src/db/data-source.ts";
 import { factEvidenceOf } from "../../src/facts/fact.repository.ts";
+import type { RequestScope } from "../../src/graphql/request-scope.ts";
+import { createGraphqlServer } from "../../src/graphql/server.ts";
 import { destroyCustomerKey } from "../../src/sealing/key.repository.ts";
 import { keyringOf } from "../../src/sealing/keyring.ts";
 import { asClient, asCustomer, globalId, key, openTestApp, type TestApp } from "../support/app.ts";
@@ -28,6 +33,25 @@ async function upsert(externalId: string, facts: object[]): Promise<string> {
   expect(data.customerUpsert.errors).toEqual([]);
   const { customerIds } = await ensureCustomers(manager(), "crm", [externalId]);
   return customerIds.get(externalId)!;
+}
+
+/** An app on a data source of its own. */
+async function openTestAppOn(dataSource: DataSource) {
+  const logger = pino({ level: "silent" });
+  const app = createApp({ dataSource, tokens: kathi.app.tokens, logger });
+  await app.shelves.refresh();
+  const { schema } = app;
+  const server = await createGraphqlServer<RequestScope>({ schema, isProduction: true, logger });
+  return {
+    async ask(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {
+      const contextValue = app.scopeOf(viewer, key());
+      const { body } = await server.executeOperation({ query, variables }, { contextValue });
+      if (body.kind !== "single") throw new Error("Expected one answer.");
+      // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes.
+      return JSON.parse(JSON.stringify(body.singleResult)) as { data: any; errors?: any[] };
+    },
+    close: () => server.stop(),
+  };
 }
 
 const manager = () => kathi.database.dataSource.manager;
@@ -112,6 +136,19 @@ test("a ciphertext that is copied to another row, field or customer opens nowher
   ]);
 });
 
+test("a data key that is given to another customer opens nothing", async () => {
+  const facts = [{ field: "ADDRESS", value: "Ring 2" }];
+  const [ann, bob] = [await upsert("keys-ann", facts), await upsert("keys-bob", facts)];
+  await run(
+    `update keyring.customer_key set wrapped_key = other.wrapped_key
+     from keyring.customer_key as other
+     where customer_key.customer_id = $1 and other.customer_id = $2`,
+    [bob, ann],
+  );
+  expect(await factEvidenceOf(manager(), [bob])).toMatchObject([{ value: null }]);
+  expect(await factEvidenceOf(manager(), [ann])).toMatchObject([{ value: "Ring 2" }]);
+});
+
 test("without the customer's key values are null with a code, and everything else stays", async () => {
   const facts = [{ field: "EMAIL", value: "lost@example.com" }];
   const customerId = await upsert("lost", facts);
@@ -185,6 +222,44 @@ test("a process without the master key reads null, looks nothing up and makes no
     await other.destroy();
   }
   expect(await countRows(kathi.database.dataSource)).toEqual(before);
+});
+
+test("a server without the master key answers with a code, and rights still work", async () => {
+  const customerId = await upsert("keyless", [{ field: "LANGUAGE", value: "de" }]);
+  const masterKeys = { home: "/nowhere", masterKey: "d".repeat(64) };
+  const dataSource = await openDataSource({ url: kathi.database.url, masterKeys });
+  const keyless = await openTestAppOn(dataSource);
+  try {
+    const id = globalId(customerId);
+    const shown = await keyless.ask(asCustomer(customerId), `{ me { id ${FACTS} } }`);
+    expect(shown.errors).toBeUndefined();
+    expect(shown.data.me).toMatchObject({
+      id,
+      facts: [{ value: null, valueState: "KEY_MISSING" }],
+    });
+
+    const before = await countRows(kathi.database.dataSource);
+    const byName = `{ customer(externalId: { system: "crm", externalId: "keyless" }) { id } }`;
+    const input = { externalId: { system: "crm", externalId: "x" }, idempotencyKey: key() };
+    const answers = [await keyless.ask(crm, byName), await keyless.ask(crm, UPSERT, { input })];
+    for (const { data, errors } of answers) {
+      expect(data?.customer ?? data?.customerUpsert ?? null).toBeNull();
+      expect(errors).toMatchObject([{ extensions: { code: "KEY_MISSING" } }]);
+      expect(errors?.[0]?.message).not.toContain("master-keys");
+    }
+    expect(await countRows(kathi.database.dataSource)).toEqual(before);
+
+    const cell = "purpose: PERSONALISATION, category: PURCHASE";
+    for (const change of ["consentGrant", "consentWithdraw"]) {
+      const mutation = `mutation { ${change}(input: { ${cell}, idempotencyKey: "${key()}" }) {
+        errors { code } } }`;
+      const { data, errors } = await keyless.ask(asCustomer(customerId), mutation);
+      expect([errors, data[change]]).toEqual([undefined, { errors: [] }]);
+    }
+  } finally {
+    await keyless.close();
+    await dataSource.destroy();
+  }
 });
 
 test("digests of calls do not follow from their contents alone", async () => {
