@@ -99,6 +99,8 @@ export class RowLevelSecurity1764900000000 implements MigrationInterface {
     await runner.query(`
       grant select, insert, update, delete on all tables in schema public to ${servingRole};
       grant usage, select on all sequences in schema public to ${servingRole};
+      grant usage on schema keyring to ${servingRole};
+      grant select, insert, update, delete on all tables in schema keyring to ${servingRole};
       alter default privileges in schema public
         grant select, insert, update, delete on tables to ${servingRole};
       alter default privileges in schema public
@@ -145,6 +147,8 @@ export class RowLevelSecurity1764900000000 implements MigrationInterface {
         alter default privileges in schema public revoke all on sequences from ${role};
         revoke all on all tables in schema public from ${role};
         revoke all on all sequences in schema public from ${role};
+        revoke all on all tables in schema keyring from ${role};
+        revoke usage on schema keyring from ${role};
         revoke usage on schema public from ${role}`);
     }
   }

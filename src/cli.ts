@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   receipt: async () => (await import("./commands/receipt.ts")).receiptCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
   policy: async () => (await import("./commands/policy.ts")).policyCommand,
+  keys: async () => (await import("./commands/keys.ts")).keysCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
 };
 

@@ -19,6 +19,13 @@ const environmentSchema = z.object({
   KATHI_TOKEN_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   KATHI_SIGNING_KEY: z.string().min(1).optional(),
   KATHI_CONTROLLER: z.string().max(200).default("The operator of this service"),
+  KATHI_MASTER_KEY: z
+    .string()
+    .regex(
+      /^[0-9a-f]{64}(,[0-9a-f]{64})*$/i,
+      "must be 64 hexadecimal digits; further keys follow after commas",
+    )
+    .optional(),
   KATHI_HOST: z.string().min(1).default("127.0.0.1"),
   KATHI_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   NODE_ENV: z.string().optional(),
@@ -30,7 +37,7 @@ export interface Config {
   readonly port: number;
   /** Address that the HTTP server listens on. */
   readonly host: string;
-  /** Folder of the embedded database, the token secret, the signing key and the logs. */
+  /** Folder of the embedded database, the token secret, the keys and the logs. */
   readonly home: string;
   /** A given PostgreSQL server instead of the embedded one. */
   readonly databaseUrl: string | undefined;
@@ -40,6 +47,8 @@ export interface Config {
   readonly signingKey: string | undefined;
   /** Name and contact of the controller, as receipts name it. */
   readonly controller: string;
+  /** Master keys, the one in use first; by default they are kept in `home`. */
+  readonly masterKey: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Hides the schema from error messages and switches introspection off. */
   readonly isProduction: boolean;
@@ -65,6 +74,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     tokenSecret: values.KATHI_TOKEN_SECRET,
     signingKey: values.KATHI_SIGNING_KEY,
     controller: values.KATHI_CONTROLLER,
+    masterKey: values.KATHI_MASTER_KEY,
     logLevel: values.KATHI_LOG_LEVEL,
     isProduction: values.NODE_ENV === "production",
   });

@@ -75,6 +75,13 @@ export const LIMITS = Object.freeze({
   accessesPendingMax: 10_000,
   /** A customer's newest events that one answer reads; heavy customers have about 1,500 a year. */
   evidencePerAnswerMax: 2_000,
+  /**
+   * Corrections of a customer's e-mail address in a day. A refusal could tell that somebody is a
+   * customer, so nobody can try out a list; a person who mistypes needs three.
+   */
+  emailCorrectionsPerDayMax: 20,
+  /** Customers with one e-mail address that a lookup reads; a large family's. */
+  sharedEmailCustomersMax: 50,
   /** Contacts in seven days that a customer can allow on one channel: one a day. */
   contactsPerWeekMax: 7,
   /** A login that lies no further back lets a customer take out or erase what cannot be undone. */

@@ -69,7 +69,10 @@ async function openOnServer(serverUrl: string, onStatement: () => void) {
     await server.dataSource.query(`create database ${name}`);
     const url = new URL(serverUrl);
     url.pathname = `/${name}`;
-    const database = await openDatabase({ home: "", databaseUrl: url.href }, onStatement);
+    const database = await openDatabase(
+      { home: "", databaseUrl: url.href, masterKey: randomBytes(32).toString("hex") },
+      onStatement,
+    );
     const remove = async () => {
       await database.close();
       await server.dataSource.query(`drop database ${name} with (force)`);

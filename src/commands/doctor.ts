@@ -5,6 +5,7 @@ import { snapshots } from "../recommendations/recommendation.repository.ts";
 import { readModel } from "../recommendations/shelf.service.ts";
 import { StartupError } from "../result.ts";
 import { ModelFormatError } from "../scoring/index.ts";
+import { keyStatus } from "../sealing/rotation.ts";
 import type { Command } from "./command.ts";
 
 /** One thing that was looked at. */
@@ -16,7 +17,7 @@ interface Check {
 
 export const doctorCommand: Command = {
   usage: "doctor",
-  summary: "check the database, its migrations, the catalogue and the learned snapshot",
+  summary: "check the database, its migrations, the catalogue, the keys and the learned snapshot",
   async run({ config, output }) {
     const database = await openDatabase(config);
     try {
@@ -41,6 +42,7 @@ export const doctorCommand: Command = {
       ];
       if (missing.length === 0) {
         checks.push(await contentCheck(database.dataSource));
+        checks.push(await keysCheck(database.dataSource));
         checks.push(await snapshotCheck(database.dataSource));
       }
       const lines = checks.map(
@@ -65,6 +67,30 @@ async function contentCheck(dataSource: DataSource): Promise<Check> {
     isHealthy: (items ?? 0) > 0,
     finding: `${items} items, ${customers} customers${items ? "" : ": run seed or import"}`,
   };
+}
+
+/** Whether everything that is sealed can be read, and the master keys only by their owner. */
+async function keysCheck(dataSource: DataSource): Promise<Check> {
+  const status = await keyStatus(dataSource);
+  const current = status.masterKeys.find(({ isCurrent }) => isCurrent);
+  const missing = status.masterKeys.filter((key) => !key.isAtHand && key.customerKeys > 0);
+  const unreadable = missing.reduce((sum, { customerKeys }) => sum + customerKeys, 0);
+  const hasHouse = status.masterKeys.some((key) => key.houseKeys > 0);
+  const problems = [
+    unreadable > 0 &&
+      `${unreadable} customers have keys of a master key that is missing: bring it back`,
+    hasHouse && !current && "no master key is at hand: bring back the folder master-keys",
+    status.customersWithoutKey > 0 &&
+      `${status.customersWithoutKey} customers have no key: what was sealed for them is lost`,
+    status.probesFailed > 0 && `${status.probesFailed} of ${status.probed} keys do not open`,
+    status.openlyReadable.length > 0 &&
+      `others may read ${status.openlyReadable.join(", ")} in master-keys: chmod go-rwx`,
+  ].filter((problem) => problem !== false);
+  const healthy = hasHouse
+    ? `${status.masterKeys.length} master, ${current?.masterKeyId} in use; ${status.probed} probed, all open`
+    : "none yet: they are made with the first customer";
+  const isHealthy = problems.length === 0;
+  return { name: "keys", isHealthy, finding: isHealthy ? healthy : problems.join("; ") };
 }
 
 /** Looks for the snapshot that a server would use, as servers do: the newest that can be read. */

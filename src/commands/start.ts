@@ -11,6 +11,7 @@ import { createLogger, type Logger } from "../log.ts";
 import { startServer } from "../main.ts";
 import { learnSnapshot } from "../recommendations/learner.service.ts";
 import { StartupError } from "../result.ts";
+import { KeyMissingError, keyringOf } from "../sealing/keyring.ts";
 import { runWorker } from "../worker.ts";
 import type { Command, CommandCall } from "./command.ts";
 import { withDatabase } from "./database.ts";
@@ -76,6 +77,7 @@ async function serve(
 ): Promise<void> {
   const logger = createLogger(config.logLevel);
   const tokens = new Tokens(await tokenSecretOf(config));
+  await openKeys(database.dataSource, logger);
   try {
     const server = await startServer({ config, database, tokens, logger });
     try {
@@ -98,12 +100,25 @@ async function serve(
   }
 }
 
-/** A token and a call to try: the first customer by name who lets purchases be used. */
+/**
+ * Makes the keys of a new house. Without the keys of an old one it serves all the same: consents,
+ * lists and rights work, and what is sealed is null with a code.
+ */
+async function openKeys({ manager }: DataSource, logger: Logger): Promise<void> {
+  try {
+    await keyringOf(manager).open();
+  } catch (error) {
+    if (!(error instanceof KeyMissingError)) throw error;
+    logger.warn("the keys of this house are missing, what is sealed cannot be read: see doctor");
+  }
+}
+
+/** A token and a call to try: the first customer who lets purchases be used. */
 async function exampleCall(dataSource: DataSource, tokens: Tokens, address: string) {
   const [customer] = await dataSource.query(`
-    select customer_id as id from consent_snapshot join external_id using (customer_id)
+    select customer_id as id from consent_snapshot join customer using (customer_id)
     where cells ->> 'PERSONALISATION:PURCHASE' = 'GIVEN'
-    order by system, external_id limit 1`);
+    order by created_at, customer_id limit 1`);
   if (!customer) return null;
   const token = await tokens.issueForCustomer(customer.id, TOKEN_LIFETIME_SECONDS);
   const query = `{ me { recommendations(placement: "home", mode: FULL, context: { weather: "hot" }) {
@@ -113,9 +128,12 @@ async function exampleCall(dataSource: DataSource, tokens: Tokens, address: stri
   return { token, curl: `curl -s ${address} ${headers} -d '${body}'` };
 }
 
-function startWorkerThread({ logLevel }: Config, url: string): { stop(): Promise<void> } {
+function startWorkerThread(
+  { logLevel, home, masterKey }: Config,
+  url: string,
+): { stop(): Promise<void> } {
   const thread = new Worker(new URL("../worker-thread.js", import.meta.url), {
-    workerData: { url, logLevel },
+    workerData: { url, logLevel, masterKeys: { home, masterKey } },
   });
   return superviseThread(thread, createLogger(logLevel));
 }

@@ -5,6 +5,12 @@ import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import { mayKeep } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
+import {
+  countEmailCorrection,
+  isEmailOfAnother,
+  OWN_EMAIL_CONSTRAINT,
+  recordEmailRefusal,
+} from "../facts/email.repository.ts";
 import type { FactField } from "../facts/fact.entity.ts";
 import {
   excludeFactEvidence,
@@ -13,7 +19,12 @@ import {
   recordFactEvidence,
   strikeValue,
 } from "../facts/fact.repository.ts";
-import { categoryOfField, checkFactValue, resolveFacts } from "../facts/fact.service.ts";
+import {
+  categoryOfField,
+  checkFactValue,
+  expectedValue,
+  resolveFacts,
+} from "../facts/fact.service.ts";
 import {
   excludeInteraction,
   insertInteractions,
@@ -21,6 +32,7 @@ import {
 } from "../interactions/interaction.repository.ts";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
+import { KeyMissingError } from "../sealing/keyring.ts";
 import type { CorrectionErrorCode } from "./correction.errors.ts";
 import { changePreferences, type PreferenceChange } from "./preference.repository.ts";
 
@@ -35,17 +47,23 @@ export type EvidenceReference =
 export class CorrectionService {
   constructor(private readonly transactions: Transactions) {}
 
-  /** Replaces a field's value. Everything that was said before stays visible as corrected. */
+  /**
+   * Replaces a field's value. Everything that was said before stays visible as corrected. An e-mail
+   * address that somebody else has is refused in the words for a value that does not fit, and the
+   * attempt is recorded.
+   */
   async correctFact(
     viewer: Viewer,
     fact: { field: FactField; value: string },
     key: string,
   ): Corrected<{ customerId: string }> {
-    const expected = checkFactValue(fact.field, fact.value);
-    if (expected) return fail("VALUE_INVALID", `Expected ${expected}.`, "value");
-    return this.once(viewer, "factCorrect", key, fact, async (manager, customerId) => {
+    if (checkFactValue(fact.field, fact.value)) return valueInvalid(fact.field);
+    const write = async (manager: EntityManager, customerId: string) => {
       const refusal = await refuseWithoutConsent(manager, customerId, categoryOfField(fact.field));
       if (refusal) return refusal;
+      if (fact.field === "EMAIL" && !(await mayTakeEmail(manager, customerId, fact.value))) {
+        return ok({ customerId, isRefused: true });
+      }
       await markCorrected(manager, customerId, fact.field, fact.value);
       await recordFactEvidence(manager, [
         {
@@ -57,8 +75,17 @@ export class CorrectionService {
           capturedAt: new Date(),
         },
       ]);
-      return ok({ customerId });
-    });
+      return ok({ customerId, isRefused: false });
+    };
+    try {
+      const result = await this.once(viewer, "factCorrect", key, fact, write);
+      return result.ok && result.value.isRefused ? valueInvalid(fact.field) : result;
+    } catch (error) {
+      if (viewer.kind !== "CUSTOMER" || !isOwnEmailConflict(error)) throw error;
+      // Two customers gave one address at the same moment; the other was first.
+      await recordEmailRefusal(this.transactions.manager, viewer.customerId);
+      return valueInvalid(fact.field);
+    }
   }
 
   /** Strikes a field's present value: it counts no more, whoever brings it in again. */
@@ -67,6 +94,7 @@ export class CorrectionService {
       const facts = resolveFacts(await factEvidenceOf(manager, [customerId]));
       const present = facts.find((fact) => fact.field === field);
       if (!present) return fail("NOT_FOUND", "There is no value for this field.", "field");
+      if (present.value === null) throw new KeyMissingError();
       await strikeValue(manager, customerId, field, present.value);
       return ok({ customerId });
     });
@@ -175,4 +203,31 @@ async function refuseWithoutConsent(
     "CONSENT_REQUIRED",
     `Keeping this needs your consent: grant PERSONALISATION for ${category} first.`,
   );
+}
+
+/** One answer for all values that cannot be taken: it tells nothing about anybody else. */
+function valueInvalid(field: FactField) {
+  return fail("VALUE_INVALID", `Expected ${expectedValue(field)}.`, "value");
+}
+
+/**
+ * Whether a customer may take an e-mail address as theirs: nobody else has it, and they have not
+ * tried too often today. Every attempt counts, so that success and failure cost the same. The check
+ * comes before the write; of two who take one address at once, the unique index refuses the second.
+ */
+async function mayTakeEmail(
+  manager: EntityManager,
+  customerId: string,
+  email: string,
+): Promise<boolean> {
+  const attempts = await countEmailCorrection(manager, customerId);
+  const isFree = !(await isEmailOfAnother(manager, customerId, email));
+  if (isFree && attempts <= LIMITS.emailCorrectionsPerDayMax) return true;
+  await recordEmailRefusal(manager, customerId);
+  return false;
+}
+
+function isOwnEmailConflict(error: unknown): boolean {
+  const { driverError } = error as { driverError?: { constraint?: string } };
+  return driverError?.constraint === OWN_EMAIL_CONSTRAINT;
 }

@@ -11,10 +11,11 @@ export interface CustomerRow {
 /** A customer together with what they have decided, read in one statement. */
 export interface ConsentingCustomer extends CustomerRow, ConsentSnapshotRow {}
 
-/** The name of a customer in another system. */
+/** The name of a customer in another system, opened. */
 export interface ExternalIdRow {
   system: string;
-  externalId: string;
+  /** Null where the customer's key is missing, so that nobody can read it. */
+  externalId: string | null;
   customerId: string;
 }
 
@@ -28,6 +29,13 @@ export interface CustomerMergeRow {
   mergedBy: string;
 }
 
+/** The same as it is stored. */
+export interface SealedExternalIdRow extends Omit<ExternalIdRow, "externalId"> {
+  /** Made with the house's key: finds the customer. */
+  externalIdDigest: Buffer;
+  sealedExternalId: Buffer;
+}
+
 export const customerEntity = new EntitySchema<CustomerRow>({
   name: "customer",
   columns: {
@@ -36,11 +44,12 @@ export const customerEntity = new EntitySchema<CustomerRow>({
   },
 });
 
-export const externalIdEntity = new EntitySchema<ExternalIdRow>({
+export const externalIdEntity = new EntitySchema<SealedExternalIdRow>({
   name: "external_id",
   columns: {
     system: keyColumn("external_id", "system", "text"),
-    externalId: keyColumn("external_id", "external_id", "text"),
+    externalIdDigest: keyColumn("external_id", "external_id_digest", "bytea"),
+    sealedExternalId: { name: "sealed_external_id", type: "bytea" },
     customerId: { name: "customer_id", type: "uuid" },
   },
   indices: [{ name: "external_id_customer", columns: ["customerId"] }],

@@ -1,4 +1,4 @@
-import { isFieldVisible, resolveFacts } from "../facts/fact.service.ts";
+import { isFieldVisible, resolveFacts, valueStateOf } from "../facts/fact.service.ts";
 import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { badUserInput } from "../graphql/input-text.ts";
@@ -9,12 +9,12 @@ export const customerResolvers: Resolvers = {
   Query: {
     me: (_root, _args, { viewer, loaders }) =>
       viewer.kind === "CUSTOMER" ? loaders.customer.load(viewer.customerId) : null,
-    customer: async (_root, { id, externalId }, { viewer, services, loaders }) => {
-      if ((id == null) === (externalId == null)) {
-        throw badUserInput("Name the customer by id or by externalId, not by both.");
+    customer: async (_root, { id, externalId, email }, { viewer, services, loaders }) => {
+      if ([id, externalId, email].filter((name) => name != null).length !== 1) {
+        throw badUserInput("Name the customer by one of id, externalId and email.");
       }
       const keys = id == null ? null : expectNodeId(id, "Customer", "uuid");
-      const by = keys ? { customerId: keys[0]! } : externalId;
+      const by = keys ? { customerId: keys[0]! } : email == null ? externalId : { email };
       const customerId = by ? await services.customers.find(viewer, by) : null;
       return customerId ? loaders.customer.load(customerId) : null;
     },
@@ -32,6 +32,9 @@ export const customerResolvers: Resolvers = {
       const customer = await freshCustomer(scope, customerId);
       return { ...payload, customerId: encodeNodeId("Customer", customerId), customer };
     },
+  },
+  ExternalId: {
+    valueState: ({ externalId }) => valueStateOf(externalId),
   },
   Customer: {
     id: ({ customerId }) => encodeNodeId("Customer", customerId),

@@ -1,10 +1,12 @@
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import { mayKeep } from "../consents/gate.ts";
+import { groupBy } from "../db/group-by.ts";
 import type { Transactions } from "../db/transactions.ts";
+import { customerIdsByEmail, isSameEmail } from "../facts/email.repository.ts";
 import type { FactField } from "../facts/fact.entity.ts";
-import { recordFactEvidence } from "../facts/fact.repository.ts";
-import { categoryOfField, checkFactValue } from "../facts/fact.service.ts";
+import { factEvidenceOf, recordFactEvidence } from "../facts/fact.repository.ts";
+import { categoryOfField, checkFactValue, resolveFacts } from "../facts/fact.service.ts";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
 import type { CustomerUpsertErrorCode } from "./customer.errors.ts";
@@ -31,15 +33,39 @@ export class CustomerService {
   /** The id of a customer whom the viewer may see, or null. */
   async find(
     viewer: Viewer,
-    by: { customerId: string } | { system: string; externalId: string },
+    by: { customerId: string } | { system: string; externalId: string } | { email: string },
   ): Promise<string | null> {
     if (viewer.kind === "ANONYMOUS") return null;
     const { manager } = this.transactions;
+    if ("email" in by) return this.findByEmail(viewer, by.email);
     const customerId =
       "customerId" in by
         ? by.customerId
         : await customerIdByExternalId(manager, by.system, by.externalId);
     return customerId ? customerToActFor(viewer, customerId, "customers:read") : null;
+  }
+
+  /**
+   * The customer whose present address this is. Of several who share it, as families do, the one
+   * who gave it themselves; there is at most one, see the index `fact_evidence_own_email`.
+   */
+  private async findByEmail(viewer: Viewer, email: string): Promise<string | null> {
+    if (!hasScope(viewer, "customers:read")) return null;
+    const { manager } = this.transactions;
+    const ids = await customerIdsByEmail(manager, email, LIMITS.sharedEmailCustomersMax);
+    if (ids.length === 0) return null;
+    const evidence = groupBy(await factEvidenceOf(manager, ids), (row) => row.customerId);
+    // An address that a correction has replaced is no present one, though another system goes on
+    // bringing it in.
+    const present = ids.flatMap((customerId) => {
+      const facts = resolveFacts(evidence.get(customerId) ?? []);
+      const fact = facts.find(({ field }) => field === "EMAIL");
+      return fact?.value != null && isSameEmail(fact.value, email)
+        ? [{ customerId, isOwn: fact.provenance === "PROVIDED" }]
+        : [];
+    });
+    const [found] = present.length === 1 ? present : present.filter(({ isOwn }) => isOwn);
+    return found?.customerId ?? null;
   }
 
   /**

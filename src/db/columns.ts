@@ -5,7 +5,7 @@ import type { EntitySchemaForeignKeyOptions } from "typeorm/entity-schema/Entity
 export function keyColumn(
   table: string,
   name: string,
-  type: "uuid" | "text" | "integer" | "bigint" | "boolean" | "date",
+  type: "uuid" | "text" | "integer" | "bigint" | "boolean" | "bytea" | "date",
 ): EntitySchemaColumnOptions {
   return { name, type, primary: true, primaryKeyConstraintName: `${table}_pkey` };
 }

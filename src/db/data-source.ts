@@ -2,6 +2,8 @@ import "reflect-metadata";
 import { DataSource, type Logger } from "typeorm";
 import { migrations } from "../../migrations/index.ts";
 import { StartupError } from "../result.ts";
+import { attachKeyring, Keyring } from "../sealing/keyring.ts";
+import { type MasterKeyOptions, MasterKeys } from "../sealing/master-keys.ts";
 import { entities } from "./entities.ts";
 
 const OLDEST_SUPPORTED_VERSION = 15;
@@ -9,6 +11,8 @@ const OLDEST_SUPPORTED_VERSION = 15;
 /** What a connection pool is opened with. */
 export interface DataSourceOptions {
   readonly url: string;
+  /** Where the master keys are; without them nothing that identifies people is read or written. */
+  readonly masterKeys?: MasterKeyOptions;
   /** Largest number of connections; each costs the server about 10 MiB. */
   readonly connectionsMax?: number;
   /** Sees every statement, for counting; statements are never logged, they carry personal data. */
@@ -37,6 +41,10 @@ export async function openDataSource(options: DataSourceOptions): Promise<DataSo
     logging: options.onStatement ? ["query"] : false,
     extra: { statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 },
   });
+  if (options.masterKeys) {
+    const keyring = new Keyring(dataSource.manager, new MasterKeys(options.masterKeys));
+    attachKeyring(dataSource, keyring);
+  }
   try {
     await dataSource.initialize();
   } catch (error) {

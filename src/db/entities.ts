@@ -13,6 +13,7 @@ import {
   customerMergeEntity,
   externalIdEntity,
 } from "../customers/customer.entity.ts";
+import { emailCorrectionEntity } from "../facts/email.entity.ts";
 import { factEvidenceEntity } from "../facts/fact.entity.ts";
 import { struckGuessEntity } from "../guesses/guess.entity.ts";
 import { interactionEntity, learnerChangeEntity } from "../interactions/interaction.entity.ts";
@@ -24,6 +25,7 @@ import {
 } from "../recommendations/recommendation.entity.ts";
 import { shownListEntity } from "../recommendations/shown-list.entity.ts";
 import { weightsEntity } from "../recommendations/weights.entity.ts";
+import { customerKeyEntity, houseKeyEntity, masterKeyEntity } from "../sealing/key.entity.ts";
 import { idempotencyRecordEntity } from "./idempotency.entity.ts";
 
 /** Every table, so that a test can compare them with what the migrations make. */
@@ -31,6 +33,7 @@ export const entities = [
   customerEntity,
   externalIdEntity,
   factEvidenceEntity,
+  emailCorrectionEntity,
   consentSnapshotEntity,
   consentEventEntity,
   consentErasureEntity,
@@ -52,4 +55,7 @@ export const entities = [
   struckGuessEntity,
   customerMergeEntity,
   accessLogEntity,
+  masterKeyEntity,
+  houseKeyEntity,
+  customerKeyEntity,
 ];

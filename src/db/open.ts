@@ -22,19 +22,20 @@ export interface OpenDatabase {
  * @throws StartupError when it cannot be reached, is too old, or its folder cannot be used
  */
 export async function openDatabase(
-  config: Pick<Config, "home" | "databaseUrl">,
+  config: Pick<Config, "home" | "databaseUrl"> & Partial<Pick<Config, "masterKey">>,
   onStatement?: (text: string) => void,
 ): Promise<OpenDatabase> {
-  const tracing = onStatement ? { onStatement } : {};
+  const masterKeys = { home: config.home, masterKey: config.masterKey };
+  const options = onStatement ? { masterKeys, onStatement } : { masterKeys };
   if (config.databaseUrl) {
     const url = config.databaseUrl;
-    const dataSource = await openDataSource({ url, ...tracing });
+    const dataSource = await openDataSource({ url, ...options });
     return { dataSource, url, isEmbedded: false, close: () => dataSource.destroy() };
   }
   const cluster = await openEmbeddedCluster(config.home);
   await ensureDatabase(cluster.urlOf("postgres"));
   const url = cluster.urlOf(EMBEDDED_DATABASE);
-  const dataSource = await openDataSource({ url, ...tracing });
+  const dataSource = await openDataSource({ url, ...options });
   const close = async () => {
     await dataSource.destroy();
     await cluster.stop();

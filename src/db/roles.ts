@@ -1,4 +1,5 @@
 import { DataSource, type EntityManager } from "typeorm";
+import { attachKeyring, keyringOf } from "../sealing/keyring.ts";
 
 /** A purpose under which evidence is read by a database role of its own. */
 export type ReadingPurpose = "PERSONALISATION" | "OUTREACH" | "IMPROVEMENT";
@@ -62,5 +63,6 @@ async function openAs(owner: DataSource, role: string): Promise<DataSource> {
     ...options,
     extra: { ...extra, options: `-c role=${role}` },
   } as DataSource["options"]);
+  attachKeyring(sibling, keyringOf(owner.manager));
   return sibling.initialize();
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { DataSource, EntityManager } from "typeorm";
 import { type Failure, fail, ok, type Result } from "../result.ts";
+import { keyringOf } from "../sealing/keyring.ts";
 import { firstRow, sql } from "./sql.ts";
 
 /** Names one call of a mutation: who calls, which operation, the caller's key, and the content. */
@@ -40,9 +40,12 @@ export class Transactions {
     call: Call,
     work: (manager: EntityManager) => Promise<Result<Value, Failure<Code>>>,
   ): Promise<Result<Value, Failure<Code> | KeyReused>> {
+    // Contents of calls can be guessed, so their digests are keyed.
+    const content = JSON.stringify([call.operation, call.input]);
+    const digest = await keyringOf(this.manager).callDigest(content);
     try {
       return await this.dataSource.transaction(async (manager) => {
-        const earlier = await claim<Value>(manager, call);
+        const earlier = await claim<Value>(manager, call, digest);
         if (earlier) return earlier;
         const result = await work(manager);
         if (!result.ok) throw new RolledBack(result);
@@ -70,10 +73,8 @@ class RolledBack extends Error {
 async function claim<Value>(
   manager: EntityManager,
   call: Call,
+  digest: string,
 ): Promise<Result<Value, KeyReused> | undefined> {
-  const digest = createHash("sha256")
-    .update(JSON.stringify([call.operation, call.input]))
-    .digest("hex");
   const found = await firstRow<{ digest: string; outcome: { value: Value } | null }>(
     manager,
     sql`

@@ -5,12 +5,13 @@ import { customerForeignKey, keyColumn, writtenAtColumn } from "../db/columns.ts
 export type Provenance = "PROVIDED" | "OBSERVED" | "IMPORTED" | "GUESSED";
 export type FactField = "FORM_OF_ADDRESS" | "EMAIL" | "PHONE" | "ADDRESS" | "BIRTHDAY" | "LANGUAGE";
 
-/** One statement about a customer, as stored. */
+/** One statement about a customer, opened. */
 export interface FactEvidenceRow {
   customerId: string;
   evidenceId: string;
   field: FactField;
-  value: string;
+  /** Null where the customer's key is missing, so that nobody can read it. */
+  value: string | null;
   provenance: Provenance;
   isCorrection: boolean;
   source: string;
@@ -28,19 +29,31 @@ export interface FactEvidenceRow {
 export interface ResolvedFact {
   field: FactField;
   category: DataCategory;
-  value: string;
+  /** Null where the customer's key is missing. */
+  value: string | null;
   provenance: Provenance;
   isCorrected: boolean;
   evidence: FactEvidenceRow[];
 }
 
-export const factEvidenceEntity = new EntitySchema<FactEvidenceRow>({
+/** The same as it is stored. */
+export interface SealedFactEvidenceRow extends Omit<FactEvidenceRow, "value"> {
+  sealedValue: Buffer;
+  /** Made with the customer's key: tells equal values of one field. */
+  valueDigest: Buffer;
+  /** Made with the house's key, for e-mail addresses alone: finds customers. */
+  emailDigest: Buffer | null;
+}
+
+export const factEvidenceEntity = new EntitySchema<SealedFactEvidenceRow>({
   name: "fact_evidence",
   columns: {
     customerId: keyColumn("fact_evidence", "customer_id", "uuid"),
     evidenceId: keyColumn("fact_evidence", "evidence_id", "uuid"),
     field: { type: "text" },
-    value: { type: "text" },
+    sealedValue: { name: "sealed_value", type: "bytea" },
+    valueDigest: { name: "value_digest", type: "bytea" },
+    emailDigest: { name: "email_digest", type: "bytea", nullable: true },
     provenance: { type: "text" },
     isCorrection: { name: "is_correction", type: "boolean", default: false },
     source: { type: "text" },
@@ -68,7 +81,20 @@ export const factEvidenceEntity = new EntitySchema<FactEvidenceRow>({
   uniques: [
     {
       name: "fact_evidence_statement",
-      columns: ["customerId", "field", "source", "isCorrection", "value"],
+      columns: ["customerId", "field", "source", "isCorrection", "valueDigest"],
+    },
+  ],
+  indices: [
+    {
+      name: "fact_evidence_email",
+      columns: ["emailDigest"],
+      where: "email_digest is not null",
+    },
+    {
+      name: "fact_evidence_own_email",
+      columns: ["emailDigest"],
+      unique: true,
+      where: "email_digest is not null and status = 'ACTIVE' and provenance = 'PROVIDED'",
     },
   ],
   foreignKeys: [customerForeignKey("fact_evidence")],

@@ -1,59 +1,110 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
+import { KeyMissingError, keyringOf, type NullableKey } from "../sealing/keyring.ts";
+import { emailParts, factValueDigest, factValuePlace } from "../sealing/places.ts";
 import type { FactEvidenceRow, FactField } from "./fact.entity.ts";
 
 /** A statement about a customer before it is stored. */
-export type NewFactEvidence = Omit<
-  FactEvidenceRow,
-  "evidenceId" | "statedAt" | "recordedAt" | "status" | "statusChangedAt" | "statusChangedBy"
->;
+export interface NewFactEvidence
+  extends Omit<
+    FactEvidenceRow,
+    | "evidenceId"
+    | "statedAt"
+    | "recordedAt"
+    | "status"
+    | "statusChangedAt"
+    | "statusChangedBy"
+    | "value"
+  > {
+  value: string;
+}
 
-/** All evidence of these customers' facts, newest first; one statement. */
-export function factEvidenceOf(manager: EntityManager, customerIds: readonly string[]) {
-  return rows<FactEvidenceRow>(
+type SealedRow = Omit<FactEvidenceRow, "value"> & NullableKey & { sealedValue: Buffer };
+
+/**
+ * All evidence of these customers' facts, newest first; one statement, which also brings the keys.
+ * A value that cannot be read is null, and everything else about it stays.
+ */
+export async function factEvidenceOf(
+  manager: EntityManager,
+  customerIds: readonly string[],
+): Promise<FactEvidenceRow[]> {
+  const found = await rows<SealedRow>(
     manager,
     sql`
-      select customer_id as "customerId", evidence_id as "evidenceId", field, value, provenance,
-        is_correction as "isCorrection", source, captured_at as "capturedAt",
-        stated_at as "statedAt", recorded_at as "recordedAt", status,
-        status_changed_at as "statusChangedAt", status_changed_by as "statusChangedBy"
-      from fact_evidence
+      select customer_id as "customerId", evidence_id as "evidenceId", field,
+        sealed_value as "sealedValue", provenance, is_correction as "isCorrection", source,
+        captured_at as "capturedAt", stated_at as "statedAt", recorded_at as "recordedAt", status,
+        status_changed_at as "statusChangedAt", status_changed_by as "statusChangedBy",
+        wrapped_key as "wrappedKey", master_key_id as "masterKeyId"
+      from fact_evidence left join keyring.customer_key using (customer_id)
       where customer_id = any(${customerIds}::uuid[])
       order by captured_at desc, recorded_at desc, evidence_id`,
   );
+  const keys = await keyringOf(manager).customerKeys(found);
+  return found.map(({ sealedValue, wrappedKey, masterKeyId, ...row }) => ({
+    ...row,
+    value: keys.get(row.customerId)?.unseal(sealedValue, factValuePlace(row)) ?? null,
+  }));
 }
 
 /**
- * Stores statements, one INSERT for all. The same statement from the same source is one piece of
- * evidence: repeating it only makes it newer. What is excluded or struck stays so, except that the
- * customer's own word, said again, counts again.
+ * Stores statements, one INSERT for all, after one SELECT for the keys. The same statement from
+ * the same source is one piece of evidence: repeating it only makes it newer. What is excluded or
+ * struck stays so, except that the customer's own word, said again, counts again.
+ *
+ * @throws KeyMissingError where a customer's key cannot be opened
  */
 export async function recordFactEvidence(
   manager: EntityManager,
   statements: readonly NewFactEvidence[],
 ): Promise<void> {
   if (statements.length === 0) return;
-  const column = <Key extends keyof NewFactEvidence>(key: Key) =>
-    statements.map((statement) => statement[key]);
+  const sealed = await sealStatements(manager, statements);
+  const column = <Key extends keyof (typeof sealed)[number]>(key: Key) =>
+    sealed.map((statement) => statement[key]);
   await rows(
     manager,
     sql`
-      insert into fact_evidence (customer_id, evidence_id, field, value, provenance, is_correction,
-        source, captured_at)
-      select distinct on (customer_id, field, source, is_correction, value) *
-      from unnest(${column("customerId")}::uuid[], ${statements.map(() => randomUUID())}::uuid[],
-        ${column("field")}::text[], ${column("value")}::text[], ${column("provenance")}::text[],
-        ${column("isCorrection")}::boolean[], ${column("source")}::text[],
-        ${column("capturedAt")}::timestamptz[])
-        as t (customer_id, evidence_id, field, value, provenance, is_correction, source, captured_at)
-      order by customer_id, field, source, is_correction, value, captured_at desc
-      on conflict (customer_id, field, source, is_correction, value) do update set
+      insert into fact_evidence (customer_id, evidence_id, field, sealed_value, value_digest,
+        email_digest, provenance, is_correction, source, captured_at)
+      select distinct on (customer_id, field, source, is_correction, value_digest) *
+      from unnest(${column("customerId")}::uuid[], ${column("evidenceId")}::uuid[],
+        ${column("field")}::text[], ${column("sealedValue")}::bytea[],
+        ${column("valueDigest")}::bytea[], ${column("emailDigest")}::bytea[],
+        ${column("provenance")}::text[], ${column("isCorrection")}::boolean[],
+        ${column("source")}::text[], ${column("capturedAt")}::timestamptz[])
+        as t (customer_id, evidence_id, field, sealed_value, value_digest, email_digest,
+          provenance, is_correction, source, captured_at)
+      order by customer_id, field, source, is_correction, value_digest, captured_at desc
+      on conflict (customer_id, field, source, is_correction, value_digest) do update set
         captured_at = greatest(fact_evidence.captured_at, excluded.captured_at),
         recorded_at = excluded.recorded_at,
         status = case when excluded.provenance = 'PROVIDED' then 'ACTIVE'
           else fact_evidence.status end`,
   );
+}
+
+/** Statements as they are stored: under their own ids where they have some, else under new ones. */
+async function sealStatements<Statement extends NewFactEvidence & { evidenceId?: string }>(
+  manager: EntityManager,
+  statements: readonly Statement[],
+) {
+  const keyring = keyringOf(manager);
+  const ids = statements.map(({ customerId }) => customerId);
+  const keys = await keyring.keysForWriting(manager, ids);
+  const emails = await keyring.blindIndexes(statements.map(({ value }) => emailParts(value)));
+  return statements.map((statement, index) => {
+    const key = keys.get(statement.customerId)!;
+    const row = { ...statement, evidenceId: statement.evidenceId ?? randomUUID() };
+    return {
+      ...row,
+      sealedValue: key.seal(row.value, factValuePlace(row)),
+      valueDigest: factValueDigest(key, row.field, row.value),
+      emailDigest: row.field === "EMAIL" ? emails[index]! : null,
+    };
+  });
 }
 
 /** Marks everything else that was said about a field as replaced by the customer's correction. */
@@ -63,12 +114,13 @@ export async function markCorrected(
   field: FactField,
   correctedValue: string,
 ): Promise<void> {
+  const digest = await digestOf(manager, customerId, field, correctedValue);
   await rows(
     manager,
     sql`
       update fact_evidence set status = 'CORRECTED'
       where customer_id = ${customerId} and field = ${field} and status = 'ACTIVE'
-        and not (is_correction and value = ${correctedValue})`,
+        and not (is_correction and value_digest = ${digest})`,
   );
 }
 
@@ -79,13 +131,96 @@ export async function strikeValue(
   field: FactField,
   value: string,
 ): Promise<void> {
+  const digest = await digestOf(manager, customerId, field, value);
   await rows(
     manager,
     sql`
       update fact_evidence set status = 'STRUCK'
-      where customer_id = ${customerId} and field = ${field} and value = ${value}`,
+      where customer_id = ${customerId} and field = ${field} and value_digest = ${digest}`,
   );
 }
+
+/** Equal for equal values of one field of one customer; 1 statement. */
+async function digestOf(
+  manager: EntityManager,
+  customerId: string,
+  field: FactField,
+  value: string,
+): Promise<Buffer> {
+  const keys = await keyringOf(manager).keysForWriting(manager, [customerId]);
+  return factValueDigest(keys.get(customerId)!, field, value);
+}
+
+/**
+ * Gives one customer's evidence to another, sealed anew with the other's key; 4 statements. What
+ * both have is one piece of evidence: the newer time, and the status that counts for less.
+ *
+ * @throws KeyMissingError where a value cannot be read: it would be lost
+ */
+export async function moveFactEvidence(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  const found = await factEvidenceOf(manager, [fromId]);
+  const statements = found.map(({ value, ...row }) => {
+    if (value === null) throw new KeyMissingError();
+    return { ...row, value, customerId: intoId };
+  });
+  const isNewEmail = await newEmailsOf(manager, intoId);
+  const sealed = (await sealStatements(manager, statements)).map((row) => {
+    const isClaim = row.provenance === "PROVIDED" && row.status === "ACTIVE" && row.emailDigest;
+    // One row says whose address it is; a second one of the same customer would be refused.
+    return isClaim && !isNewEmail(row.emailDigest!) ? { ...row, emailDigest: null } : row;
+  });
+  const column = <Key extends keyof (typeof sealed)[number]>(key: Key) =>
+    sealed.map((statement) => statement[key]);
+  await rows(
+    manager,
+    sql`
+      with moved as (
+        delete from fact_evidence where customer_id = ${fromId} returning *
+      )
+      insert into fact_evidence (customer_id, evidence_id, field, sealed_value, value_digest,
+        email_digest, provenance, is_correction, source, captured_at, stated_at, recorded_at,
+        status, status_changed_at, status_changed_by)
+      select ${intoId}, evidence_id, field, t.sealed_value, t.value_digest, t.email_digest,
+        provenance, is_correction, source, captured_at, stated_at, recorded_at,
+        status, status_changed_at, status_changed_by
+      from moved join unnest(${column("evidenceId")}::uuid[], ${column("sealedValue")}::bytea[],
+          ${column("valueDigest")}::bytea[], ${column("emailDigest")}::bytea[])
+        as t (evidence_id, sealed_value, value_digest, email_digest) using (evidence_id)
+      on conflict (customer_id, field, source, is_correction, value_digest) do update set
+        captured_at = greatest(fact_evidence.captured_at, excluded.captured_at),
+        status = case when array_position(${COUNTS_FOR_LESS}::text[], excluded.status)
+            < array_position(${COUNTS_FOR_LESS}::text[], fact_evidence.status)
+          then excluded.status else fact_evidence.status end`,
+  );
+}
+
+/** Tells of each further address whether the customer has not given it themselves yet. */
+async function newEmailsOf(
+  manager: EntityManager,
+  customerId: string,
+): Promise<(digest: Buffer) => boolean> {
+  const found = await rows<{ digest: Buffer }>(
+    manager,
+    sql`
+      select email_digest as digest from fact_evidence
+      where customer_id = ${customerId} and email_digest is not null and status = 'ACTIVE'
+        and provenance = 'PROVIDED'`,
+  );
+  const own = new Set(found.map(({ digest }) => digest.toString("hex")));
+  return (digest) => own.size < own.add(digest.toString("hex")).size;
+}
+
+/** Statuses from the one that counts for least. */
+const COUNTS_FOR_LESS: readonly FactEvidenceRow["status"][] = [
+  "STRUCK",
+  "EXCLUDED",
+  "CORRECTED",
+  "ACTIVE",
+];
 
 /** Excludes one piece of evidence; undefined where the customer has none of this id. */
 export function excludeFactEvidence(

@@ -50,6 +50,11 @@ export function checkFactValue(field: FactField, value: string): string | null {
   return pattern.test(value) ? null : expected;
 }
 
+/** What a field's values must look like, in words. */
+export function expectedValue(field: FactField): string {
+  return FIELD_RULES[field].expected;
+}
+
 /** Which source wins, strongest first; a correction by the customer is above all of them. */
 const STRENGTH: readonly Provenance[] = ["PROVIDED", "OBSERVED", "IMPORTED", "GUESSED"];
 
@@ -72,6 +77,8 @@ function resolveFact(field: FactField, evidence: FactEvidenceRow[]): ResolvedFac
   const struckValues = new Set(
     evidence.filter(({ status }) => status === "STRUCK").map(({ value }) => value),
   );
+  // What cannot be read cannot be compared; it stays listed as it was marked.
+  struckValues.delete(null);
   // A correction outranks for ever; imports that arrive later are ACTIVE but stay below it.
   const standing = evidence.filter(
     (row) =>
@@ -100,4 +107,9 @@ function rankOf(row: FactEvidenceRow): number {
 export function isFieldVisible(viewer: Viewer, field: FactField): boolean {
   if (viewer.kind === "CUSTOMER") return true;
   return permit(NO_CONSENTS, "SERVICE", categoryOfField(field), "SHARE");
+}
+
+/** Why a sealed value is null, for frontends that want to say so. */
+export function valueStateOf(value: string | null): "READABLE" | "KEY_MISSING" {
+  return value === null ? "KEY_MISSING" : "READABLE";
 }

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { LIMITS } from "../limits.ts";
 import { describeError, type Logger } from "../log.ts";
+import { KeyMissingError } from "../sealing/keyring.ts";
 
 /** What clients get instead of a bug's own words. */
 const INTERNAL_CODE = "INTERNAL_SERVER_ERROR";
+const KEY_MISSING_MESSAGE = "This needs a key that is missing; the house's operator must know.";
 const SUGGESTION = / ?Did you mean .*$/s;
 const VARIABLE_ERROR = /^(Variable "\$\w+" got invalid value )/;
 const QUOTED_VALUE =
@@ -30,6 +32,9 @@ export function createErrorFormatter(options: {
   return (formatted, error) => {
     const original = causeOf(error);
     const code = codeOf(formatted, original);
+    if (original instanceof KeyMissingError) {
+      return { ...formatted, message: KEY_MISSING_MESSAGE, extensions: { code: "KEY_MISSING" } };
+    }
     if (code === INTERNAL_CODE) return mask(formatted, original, options.logger);
     const message = options.isProduction
       ? withoutSchema(formatted.message, code)

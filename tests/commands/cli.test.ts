@@ -19,7 +19,7 @@ afterAll(async () => {
 test("help names every command; an unknown one is told so", async () => {
   const help = await runCli(["help"], environment);
   expect(help.code).toBe(0);
-  const names = "start serve work migrate seed import learn evaluate bench token doctor";
+  const names = "start serve work migrate seed import learn evaluate bench token keys doctor";
   for (const name of names.split(" ")) expect(help.stdout).toContain(`\n  ${name}`);
   const unknown = await runCli(["dance"], environment);
   expect(unknown.code).toBe(2);
@@ -89,8 +89,8 @@ test("a token for somebody who does not exist is refused", async () => {
 test("a bug is described without its message, which may quote somebody's data", async () => {
   const broken = await openTestDatabase();
   try {
-    await broken.dataSource.query("alter table external_id alter external_id type uuid using null");
-    const run = await runCli(["token", "--customer", "shop:Jane Doe"], {
+    await broken.dataSource.query("alter table external_id alter system type uuid using null");
+    const run = await runCli(["token", "--customer", "Jane Doe:1"], {
       ...environment,
       DATABASE_URL: broken.url,
     });

@@ -6,13 +6,17 @@ import {
   consentSnapshots,
 } from "../../src/consents/consent.repository.ts";
 import { mayKeep, NO_CONSENTS } from "../../src/consents/gate.ts";
-import { ensureCustomers } from "../../src/customers/customer.repository.ts";
+import {
+  customerIdByExternalId,
+  ensureCustomers,
+} from "../../src/customers/customer.repository.ts";
 import { DEMO_SEED, generateDemoHouse } from "../../src/demo/house.ts";
 import { type SeedReport, seedDemoHouse } from "../../src/demo/seed.ts";
 import type { InteractionRow } from "../../src/interactions/interaction.entity.ts";
 import { CATEGORY_OF_KIND } from "../../src/interactions/interaction.service.ts";
+import { keyringOf } from "../../src/sealing/keyring.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
-import { countRows, deleteCustomers } from "../support/rows.ts";
+import { countRows, deleteCustomers, withNames } from "../support/rows.ts";
 
 const DAY_MS = 86_400_000;
 const now = Date.UTC(2026, 0, 15, 14, 30);
@@ -25,6 +29,7 @@ let statements: string[];
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  await keyringOf(database.dataSource.manager).open();
   progress = [];
   database.takeStatements();
   report = await seedDemoHouse(database.dataSource, now, (done, total) =>
@@ -52,29 +57,32 @@ test("the whole house is in the database, in exact numbers", async () => {
     customer: 300,
     customer_weights: 0,
     declared_preference: 0,
+    email_correction: 0,
     external_id: 300,
     fact_evidence: 900,
     idempotency_record: 0,
     interaction: 39_699,
     item: 491,
+    "keyring.customer_key": 300,
+    "keyring.house_key": 2,
+    "keyring.master_key": 1,
     model_snapshot: 0,
     model_snapshot_part: 0,
     mood_count: 225,
     shown_list: 0,
   });
   expect(progress.at(-1)).toEqual([39_699, 39_699]);
-  expect(statements.filter(isWork)).toHaveLength(9 + 8);
+  expect(statements.filter(isWork)).toHaveLength(11 + 8);
 });
 
 test("each ledger tells what its customer said, in that order", async () => {
-  const written = await select<{ name: string; epoch: number; cells: object; entries: object[] }>(`
-    select external_id as name, epoch, cells, (
+  const written = await select<{ customer_id: string; epoch: number; cells: object }>(`
+    select customer_id, epoch, cells, (
         select json_agg(json_build_object('sequence', sequence, 'cell', purpose || ':' || category,
           'state', state) order by sequence)
         from consent_event as entry where entry.customer_id = snapshot.customer_id) as entries
-    from consent_snapshot as snapshot join external_id using (customer_id)
-    where system = 'demo' order by external_id`);
-  expect(written).toEqual(
+    from consent_snapshot as snapshot`);
+  expect(await withNames(database.dataSource, written)).toEqual(
     house.customers.map(({ id, consentEvents }) => {
       const entries = consentEvents.map(({ purpose, category, state }, index) => ({
         sequence: index + 1,
@@ -82,7 +90,7 @@ test("each ledger tells what its customer said, in that order", async () => {
         state,
       }));
       return {
-        name: id,
+        who: id,
         epoch: entries.length,
         cells: Object.fromEntries(entries.map(({ cell, state }) => [cell, state])),
         entries: entries.length === 0 ? null : entries,
@@ -159,11 +167,9 @@ test("seeding again a day later writes nothing", async () => {
 
 test("a customer who was erased comes back alone", async () => {
   const before = await countRows(database.dataSource);
-  await deleteCustomers(
-    database.dataSource,
-    `customer_id =
-      (select customer_id from external_id where system = 'demo' and external_id = 'demo-001')`,
-  );
+  const { manager } = database.dataSource;
+  const customerId = await customerIdByExternalId(manager, "demo", "demo-001");
+  await deleteCustomers(database.dataSource, "customer_id = $1", [customerId]);
   const again = await seedDemoHouse(database.dataSource, now);
   const own = house.interactions.filter(({ customerId }) => customerId === "demo-001");
   expect(again).toEqual({ items: 491, customers: 1, interactions: own.length });
@@ -173,6 +179,7 @@ test("a customer who was erased comes back alone", async () => {
 test("a failure on the way leaves nothing behind", async () => {
   const empty = await openTestDatabase();
   try {
+    await keyringOf(empty.dataSource.manager).open();
     const before = await countRows(empty.dataSource);
     const failing = seedDemoHouse(empty.dataSource, now, () => {
       throw new Error("The reader of the progress has gone.");

@@ -5,6 +5,7 @@ import { customerIdByExternalId } from "../../src/customers/customer.repository.
 import { parseGrants } from "../../src/imports/grants.ts";
 import { type ImportOptions, importDataset } from "../../src/imports/import.service.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
+import { withNames } from "../support/rows.ts";
 import { DatasetFolders } from "./dataset-folder.ts";
 
 const folders = new DatasetFolders();
@@ -29,10 +30,10 @@ function importWith(grants: string | null, consentEvidence: string | null) {
   return importDataset(database.dataSource, options);
 }
 
-function cells(): Promise<unknown[]> {
-  return database.dataSource.query(`
-    select external_id as who, epoch, cells
-    from consent_snapshot join external_id using (customer_id) order by 1`);
+async function cells(): Promise<unknown[]> {
+  const { dataSource } = database;
+  const stored = await dataSource.query("select customer_id, epoch, cells from consent_snapshot");
+  return withNames(dataSource, stored);
 }
 
 describe("imported people", () => {
@@ -48,9 +49,10 @@ describe("imported people", () => {
   test("have what is documented, recorded for each with method and document", async () => {
     const both = "PERSONALISATION:PURCHASE,IMPROVEMENT:PURCHASE";
     expect(await importWith(both, "membership form, 2024")).toMatchObject({ grants: 4 });
-    const ledger = await database.dataSource.query(`
-      select external_id as who, sequence, purpose, category, state, method, actor, documentation
-      from consent_event join external_id using (customer_id) order by 1, 2`);
+    const entries = await database.dataSource.query(`
+      select customer_id, sequence, purpose, category, state, method, actor, documentation
+      from consent_event order by 2`);
+    const ledger = await withNames(database.dataSource, entries);
     const entry = {
       category: "PURCHASE",
       state: "GIVEN",

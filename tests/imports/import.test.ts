@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/g
 import { parseGrants } from "../../src/imports/grants.ts";
 import { type ImportOptions, importDataset } from "../../src/imports/import.service.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
+import { withNames } from "../support/rows.ts";
 import { DatasetFolders } from "./dataset-folder.ts";
 
 const now = new Date("2026-01-15T12:00:00Z");
@@ -56,10 +57,11 @@ describe("an import stores", () => {
       moodRowsUnused: 0,
       seconds: expect.any(Number),
     });
-    const stored = await select(`
-      select e.external_id as who, i.item_id, i.kind, i.value, i.occurred_at, i.is_time_known,
-        i.context, i.provenance, i.source, i.status
-      from interaction i join external_id e using (customer_id) order by i.occurred_at`);
+    const written = await select<{ customer_id: string }>(`
+      select customer_id, item_id, kind, value, occurred_at, is_time_known, context, provenance,
+        source, status
+      from interaction order by occurred_at`);
+    const stored = await withNames(database.dataSource, written);
     const common = {
       kind: "PURCHASE",
       is_time_known: true,
@@ -94,9 +96,10 @@ describe("an import stores", () => {
         context: {},
       },
     ]);
-    expect(await select("select system, external_id from external_id order by 2")).toEqual([
-      { system: "shop", external_id: "ann" },
-      { system: "shop", external_id: "bob" },
+    const people = await select<{ customer_id: string }>("select * from external_id");
+    expect(await withNames(database.dataSource, people)).toEqual([
+      expect.objectContaining({ system: "shop", who: "ann" }),
+      expect.objectContaining({ system: "shop", who: "bob" }),
     ]);
   });
 
@@ -186,7 +189,7 @@ describe("a second import", () => {
     return {
       interactions: await select("select * from interaction order by interaction_id"),
       items: await select("select * from item order by item_id"),
-      people: await select("select * from external_id order by external_id"),
+      people: await select("select * from external_id order by external_id_digest"),
       consents: await select("select * from consent_snapshot order by customer_id"),
       catalogue: await select("select version from catalogue_state"),
     };

@@ -3,7 +3,7 @@ import { seedDemoHouse } from "../../src/demo/seed.ts";
 import { learnSnapshot } from "../../src/recommendations/learner.service.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { DEMO_NOW } from "../support/demo.ts";
-import { deleteCustomers } from "../support/rows.ts";
+import { deleteCustomers, withNames } from "../support/rows.ts";
 
 /** What a category is in the log; written down anew, for the code under test has such a table. */
 const FORGETTING = {
@@ -45,8 +45,14 @@ async function withdraw(category: Category, condition = ""): Promise<void> {
 beforeAll(async () => {
   database = await openTestDatabase();
   await seedDemoHouse(database.dataSource, DEMO_NOW);
-  const others = "select customer_id from external_id where external_id !~ '[05]$'";
-  await deleteCustomers(database.dataSource, `customer_id in (${others})`);
+  const people: { customer_id: string; id: string }[] = await run(
+    "select customer_id, customer_id as id from customer",
+  );
+  const others = (await withNames(database.dataSource, people)).filter(
+    ({ who }) => !/[05]$/.test(String(who)),
+  );
+  const ids = others.map(({ id }) => id);
+  await deleteCustomers(database.dataSource, "customer_id = any($1)", [ids]);
   await run("create table whole_log as table interaction");
   await run("create table whole_consents as table consent_snapshot");
   wholeVersion = await learnedVersion();

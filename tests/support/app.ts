@@ -10,6 +10,7 @@ import { answerConfirmed } from "../../src/graphql/leaving.ts";
 import { encodeNodeId } from "../../src/graphql/node-ids.ts";
 import type { RequestScope } from "../../src/graphql/request-scope.ts";
 import { createGraphqlServer } from "../../src/graphql/server.ts";
+import { keyringOf } from "../../src/sealing/keyring.ts";
 import { openTestDatabase, type TestDatabase } from "./databases.ts";
 
 /** What a query answered, and what it cost. */
@@ -33,8 +34,12 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Signs the receipts of all apps of a suite. */
 const testKey = toSigningKey(newPrivateKey(), "the tests' key");
+
+/** Signs the receipts of all apps of a suite. */
+export async function testIssuer() {
+  return { key: await testKey, controller: "A house for tests" };
+}
 
 /** @param template a database to clone; `kathi_template` is migrated and empty */
 export async function openTestApp(
@@ -42,11 +47,11 @@ export async function openTestApp(
   now: () => number = Date.now,
 ): Promise<TestApp> {
   const database = await openTestDatabase(template);
+  await keyringOf(database.dataSource.manager).open();
   const logger = pino({ level: "silent" });
   const tokens = new Tokens("a secret for tests only, 32 characters");
   const connections = await openConnections(database.dataSource);
-  const issuer = { key: await testKey, controller: "A house for tests" };
-  const app = createApp({ connections, tokens, logger, issuer, now });
+  const app = createApp({ connections, tokens, logger, issuer: await testIssuer(), now });
   await app.shelves.refresh();
   const server = await createGraphqlServer<RequestScope>({
     schema: app.schema,

@@ -3,6 +3,12 @@ import { Client } from "pg";
 import type { DataSource } from "typeorm";
 import { openDataSource } from "../../src/db/data-source.ts";
 
+/** Where the test run's databases have their keys: one master key, in no folder. */
+export const TEST_MASTER_KEYS = {
+  home: "/nowhere",
+  masterKey: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+};
+
 /** A database of a suite's own, cloned from the migrated template. */
 export interface TestDatabase {
   readonly url: string;
@@ -23,6 +29,7 @@ export async function openTestDatabase(template = "kathi_template"): Promise<Tes
   let statements: string[] = [];
   const dataSource = await openDataSource({
     url: url.href,
+    masterKeys: TEST_MASTER_KEYS,
     onStatement: (text) => statements.push(text),
   });
   return {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
+import { customerIdByExternalId } from "../../src/customers/customer.repository.ts";
 import { openTestApp, type TestApp } from "./app.ts";
-import { clusterUrl } from "./databases.ts";
+import { clusterUrl, TEST_MASTER_KEYS } from "./databases.ts";
 import { seedOutside } from "./outside.ts";
 
 /** A Sunday in summer: the demo house that scenarios speak of ends at this moment. */
@@ -39,15 +40,14 @@ async function seedTemplate(cluster: Client): Promise<void> {
   await cluster.query(`create database ${name} template kathi_template`);
   const url = new URL(clusterUrl());
   url.pathname = `/${name}`;
-  await seedOutside(url.href, DEMO_NOW);
+  await seedOutside(url.href, DEMO_NOW, TEST_MASTER_KEYS);
   await cluster.query(`alter database ${name} rename to ${demoTemplate}`);
 }
 
 /** The uuid of a customer of the demo house, for example of `demo-001`. */
 export async function demoCustomer(kathi: TestApp, name: string): Promise<string> {
-  const [found] = await kathi.database.dataSource.query(
-    "select customer_id as id from external_id where system = 'demo' and external_id = $1",
-    [name],
-  );
-  return found.id;
+  const { manager } = kathi.database.dataSource;
+  const customerId = await customerIdByExternalId(manager, "demo", name);
+  if (!customerId) throw new Error(`The demo house has no ${name}.`);
+  return customerId;
 }

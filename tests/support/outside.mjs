@@ -16,8 +16,8 @@ const tasks = {
     return encodeModel(await learnModel(customers(), items, moodCounts, options));
   },
   /** The demo house in a migrated database, seeded and learned. */
-  async seed({ url, now }) {
-    const dataSource = await openDataSource({ url });
+  async seed({ url, now, masterKeys }) {
+    const dataSource = await openDataSource({ url, masterKeys });
     await seedDemoHouse(dataSource, now);
     await learnSnapshot(dataSource, now);
     await dataSource.destroy();

@@ -8,6 +8,7 @@ import {
   type Model,
   type ModelPart,
 } from "../../src/scoring/index.ts";
+import type { MasterKeyOptions } from "../../src/sealing/master-keys.ts";
 
 /**
  * `learnModel` outside of the suite's sandbox, where it is four times as fast. It runs what was
@@ -24,8 +25,12 @@ export async function learnOutside(
 }
 
 /** Seeds and learns the demo house in a migrated database, see {@link learnOutside}. */
-export async function seedOutside(url: string, now: number): Promise<void> {
-  await runOutside("seed", { url, now });
+export async function seedOutside(
+  url: string,
+  now: number,
+  masterKeys: MasterKeyOptions,
+): Promise<void> {
+  await runOutside("seed", { url, now, masterKeys });
 }
 
 async function runOutside(task: string, input: unknown): Promise<unknown> {

@@ -1,5 +1,6 @@
 import type { DataSource } from "typeorm";
 import type { NewItem } from "../../src/catalogue/catalogue.repository.ts";
+import { externalIdsOf } from "../../src/customers/customer.repository.ts";
 
 /** An item with nothing special about it. */
 export function item(itemId: string, more: Partial<NewItem> = {}): NewItem {
@@ -19,7 +20,7 @@ export function item(itemId: string, more: Partial<NewItem> = {}): NewItem {
 
 /** How many rows each table has: equal before and after means that nothing was written. */
 export async function countRows(dataSource: DataSource): Promise<Record<string, number>> {
-  const names = dataSource.entityMetadatas.map(({ tableName }) => tableName).sort();
+  const names = dataSource.entityMetadatas.map(({ tablePath }) => tablePath).sort();
   // The learner's queue only ever says that somebody should look again; what was refused, and that
   // a ledger was erased, is noted: none of it is about what is stored.
   const notes = ["learner_change", "refused_attempt", "consent_erasure"];
@@ -48,12 +49,30 @@ export async function deleteCustomers(
 
 /** Everything that is stored, as one text: to prove that something is not in it. */
 export async function databaseText(dataSource: DataSource): Promise<string> {
-  const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName).sort();
+  const tables = dataSource.entityMetadatas.map(({ tablePath }) => tablePath).sort();
   const texts = await Promise.all(
-    tables.map((name) => dataSource.query(`select ${name}::text as row from ${name}`)),
+    tables.map((name) => dataSource.query(`select t::text as row from ${name} as t`)),
   );
   return texts
     .flat()
     .map(({ row }) => row)
     .join("\n");
+}
+
+/**
+ * Rows with `who` in the place of `customer_id`: the customer's first name in another system, which
+ * no statement can read. Ordered by it, and as before where one has several rows.
+ */
+export async function withNames<Row extends { customer_id: string }>(
+  dataSource: DataSource,
+  rows: readonly Row[],
+): Promise<(Omit<Row, "customer_id"> & { who: string | null })[]> {
+  const ids = [...new Set(rows.map(({ customer_id }) => customer_id))];
+  const names = new Map<string, string | null>();
+  for (const { customerId, externalId } of await externalIdsOf(dataSource.manager, ids)) {
+    if (!names.has(customerId)) names.set(customerId, externalId);
+  }
+  return rows
+    .map(({ customer_id, ...row }) => ({ ...row, who: names.get(customer_id) ?? null }))
+    .sort((a, b) => String(a.who).localeCompare(String(b.who)));
 }

@@ -995,10 +995,12 @@ export type ExplanationWithoutArgs = {
 
 /** The name of a customer in another system. */
 export type ExternalId = {
-  /** The customer's id there. */
-  externalId: Scalars['String']['output'];
+  /** The customer's id there; null where nobody can read it any more, see `valueState`. */
+  externalId?: Maybe<Scalars['String']['output']>;
   /** The system, for example `crm` or the name of an imported data set. */
   system: Scalars['String']['output'];
+  /** Whether the id can be read. */
+  valueState: ValueState;
 };
 
 /** How another system names a customer. */
@@ -1024,8 +1026,10 @@ export type Fact = {
   isCorrected: Scalars['Boolean']['output'];
   /** Where the value came from. */
   provenance: Provenance;
-  /** The value. */
-  value: Scalars['String']['output'];
+  /** The value; null where nobody can read it any more, see `valueState`. */
+  value?: Maybe<Scalars['String']['output']>;
+  /** Whether the value can be read. */
+  valueState: ValueState;
 };
 
 /** A customer's correction of a field. */
@@ -1064,8 +1068,10 @@ export type FactEvidence = Node & {
   source: Scalars['String']['output'];
   /** Whether it counts. */
   status: EvidenceStatus;
-  /** The value that was stated. */
-  value: Scalars['String']['output'];
+  /** The value that was stated; null where nobody can read it any more, see `valueState`. */
+  value?: Maybe<Scalars['String']['output']>;
+  /** Whether the value can be read. */
+  valueState: ValueState;
 };
 
 /** A field of which a customer's value may be known. Open: more may come. */
@@ -1865,8 +1871,8 @@ export type Query = {
   /** The catalogue in the order of sku. */
   catalogueItems: CatalogueItemConnection;
   /**
-   * A customer by global id or by external id. Clients need the scope `customers:read`; customers find
-   * only themselves. Null where there is none that you may see.
+   * A customer by global id, by external id or by e-mail address. Clients need the scope
+   * `customers:read`; customers find only themselves. Null where there is none that you may see.
    */
   customer?: Maybe<Customer>;
   /** The customer whose token this is; null for clients and without a token. */
@@ -1899,6 +1905,7 @@ export type QueryCatalogueItemsArgs = {
 
 /** Everything that can be asked. */
 export type QueryCustomerArgs = {
+  email?: InputMaybe<Scalars['LongText']['input']>;
   externalId?: InputMaybe<ExternalIdInput>;
   id?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -2117,6 +2124,16 @@ export type UserError = {
   /** Where in the input the cause is, for example `["interactions", "3", "itemId"]`. */
   path: Array<Scalars['String']['output']>;
 };
+
+/**
+ * Whether a sealed value can be read. Each customer's values are sealed with a key of their own; where
+ * that is missing the value is null, and everything else about it stays. Open: more may come.
+ */
+export type ValueState =
+  /** The key is destroyed or not at hand: the value is null. */
+  | 'KEY_MISSING'
+  /** The value is there. */
+  | 'READABLE';
 
 /** How much of each signal a customer wants in their lists, as far as they have said so. */
 export type Weights = {
@@ -2422,6 +2439,7 @@ export type ResolversTypes = {
   SignalParameters: ResolverTypeWrapper<SignalParametersRow>;
   StruckGuess: ResolverTypeWrapper<StruckGuessRow>;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
+  ValueState: ValueState;
   Weights: ResolverTypeWrapper<Weights>;
   WeightsSetError: ResolverTypeWrapper<WeightsSetError>;
   WeightsSetErrorCode: WeightsSetErrorCode;
@@ -2843,8 +2861,9 @@ export type ExplanationResolvers<ContextType = RequestScope, ParentType extends 
 };
 
 export type ExternalIdResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ExternalId'] = ResolversParentTypes['ExternalId']> = {
-  externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  externalId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  valueState?: Resolver<ResolversTypes['ValueState'], ParentType, ContextType>;
 };
 
 export type FactResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Fact'] = ResolversParentTypes['Fact']> = {
@@ -2853,7 +2872,8 @@ export type FactResolvers<ContextType = RequestScope, ParentType extends Resolve
   field?: Resolver<ResolversTypes['FactField'], ParentType, ContextType>;
   isCorrected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
-  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  valueState?: Resolver<ResolversTypes['ValueState'], ParentType, ContextType>;
 };
 
 export type FactCorrectPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['FactCorrectPayload'] = ResolversParentTypes['FactCorrectPayload']> = {
@@ -2870,7 +2890,8 @@ export type FactEvidenceResolvers<ContextType = RequestScope, ParentType extends
   provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
-  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  valueState?: Resolver<ResolversTypes['ValueState'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
