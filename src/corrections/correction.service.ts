@@ -46,7 +46,6 @@ export class CorrectionService {
     return this.once(viewer, "factCorrect", key, fact, async (manager, customerId) => {
       const refusal = await refuseWithoutConsent(manager, customerId, categoryOfField(fact.field));
       if (refusal) return refusal;
-      await markCorrected(manager, customerId, fact.field, fact.value);
       await recordFactEvidence(manager, [
         {
           customerId,
@@ -57,6 +56,7 @@ export class CorrectionService {
           capturedAt: new Date(),
         },
       ]);
+      await markCorrected(manager, customerId, fact.field, fact.value);
       return ok({ customerId });
     });
   }

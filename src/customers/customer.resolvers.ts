@@ -1,4 +1,5 @@
 import { isFieldVisible, resolveFacts } from "../facts/fact.service.ts";
+import { factChanges } from "../facts/fact-change.service.ts";
 import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { badUserInput } from "../graphql/input-text.ts";
@@ -38,6 +39,10 @@ export const customerResolvers: Resolvers = {
     externalIds: ({ customerId }, _args, { loaders }) => loaders.externalIds.load(customerId),
     facts: async ({ customerId }, _args, { viewer, loaders }) =>
       resolveFacts(await loaders.factEvidence.load(customerId)).filter(({ field }) =>
+        isFieldVisible(viewer, field),
+      ),
+    factChanges: async ({ customerId }, _args, { viewer, loaders }) =>
+      factChanges(await loaders.factEvidence.load(customerId)).filter(({ field }) =>
         isFieldVisible(viewer, field),
       ),
   },

@@ -26,8 +26,8 @@ export function factEvidenceOf(manager: EntityManager, customerIds: readonly str
 
 /**
  * Stores statements, one INSERT for all. The same statement from the same source is one piece of
- * evidence: repeating it only makes it newer. What is excluded or struck stays so, except that the
- * customer's own word, said again, counts again.
+ * evidence: repeating it only makes it newer. What does not count any more stays so and gets no
+ * newer, except that the customer's own word, said again, counts again.
  */
 export async function recordFactEvidence(
   manager: EntityManager,
@@ -49,14 +49,19 @@ export async function recordFactEvidence(
         as t (customer_id, evidence_id, field, value, provenance, is_correction, source, captured_at)
       order by customer_id, field, source, is_correction, value, captured_at desc
       on conflict (customer_id, field, source, is_correction, value) do update set
-        captured_at = greatest(fact_evidence.captured_at, excluded.captured_at),
+        captured_at = case when fact_evidence.status = 'ACTIVE' or excluded.provenance = 'PROVIDED'
+          then greatest(fact_evidence.captured_at, excluded.captured_at)
+          else fact_evidence.captured_at end,
         recorded_at = excluded.recorded_at,
         status = case when excluded.provenance = 'PROVIDED' then 'ACTIVE'
           else fact_evidence.status end`,
   );
 }
 
-/** Marks everything else that was said about a field as replaced by the customer's correction. */
+/**
+ * Marks everything else that was said about a field as replaced by the customer's correction, which
+ * is recorded before: so at no moment of the field's history there is no value.
+ */
 export async function markCorrected(
   manager: EntityManager,
   customerId: string,
@@ -66,13 +71,17 @@ export async function markCorrected(
   await rows(
     manager,
     sql`
-      update fact_evidence set status = 'CORRECTED'
+      update fact_evidence set status = 'CORRECTED',
+        status_changed_at = statement_timestamp(), status_changed_by = 'customer'
       where customer_id = ${customerId} and field = ${field} and status = 'ACTIVE'
         and not (is_correction and value = ${correctedValue})`,
   );
 }
 
-/** Strikes a value of a field, whoever stated it. */
+/**
+ * Strikes a value of a field, whoever stated it. What counted no more before stays as it is: the
+ * value is struck by those that did, and its history keeps when it was corrected or excluded.
+ */
 export async function strikeValue(
   manager: EntityManager,
   customerId: string,
@@ -82,12 +91,17 @@ export async function strikeValue(
   await rows(
     manager,
     sql`
-      update fact_evidence set status = 'STRUCK'
-      where customer_id = ${customerId} and field = ${field} and value = ${value}`,
+      update fact_evidence set status = 'STRUCK',
+        status_changed_at = statement_timestamp(), status_changed_by = 'customer'
+      where customer_id = ${customerId} and field = ${field} and value = ${value}
+        and status = 'ACTIVE'`,
   );
 }
 
-/** Excludes one piece of evidence; undefined where the customer has none of this id. */
+/**
+ * Excludes one piece of evidence; undefined where the customer has none of this id. What is struck
+ * stays struck: it counts no more, and says besides that the value is wrong whoever states it.
+ */
 export function excludeFactEvidence(
   manager: EntityManager,
   customerId: string,
@@ -96,7 +110,11 @@ export function excludeFactEvidence(
   return firstRow<{ evidenceId: string }>(
     manager,
     sql`
-      update fact_evidence set status = 'EXCLUDED'
+      update fact_evidence set
+        status = case when status = 'STRUCK' then 'STRUCK' else 'EXCLUDED' end,
+        status_changed_at = case when status in ('STRUCK', 'EXCLUDED') then status_changed_at
+          else statement_timestamp() end,
+        status_changed_by = 'customer'
       where customer_id = ${customerId} and evidence_id = ${evidenceId}
       returning evidence_id as "evidenceId"`,
   );

@@ -1,7 +1,11 @@
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { encodeNodeId } from "../graphql/node-ids.ts";
+import { factChanges } from "./fact-change.service.ts";
 
 export const factResolvers: Resolvers = {
+  Fact: {
+    changes: ({ evidence }) => factChanges(evidence),
+  },
   FactEvidence: {
     id: ({ customerId, evidenceId }) => encodeNodeId("FactEvidence", customerId, evidenceId),
   },
