@@ -64,7 +64,6 @@ export class CorrectionService {
       if (fact.field === "EMAIL" && !(await mayTakeEmail(manager, customerId, fact.value))) {
         return ok({ customerId, isRefused: true });
       }
-      await markCorrected(manager, customerId, fact.field, fact.value);
       await recordFactEvidence(manager, [
         {
           customerId,
@@ -75,6 +74,7 @@ export class CorrectionService {
           capturedAt: new Date(),
         },
       ]);
+      await markCorrected(manager, customerId, fact.field, fact.value);
       return ok({ customerId, isRefused: false });
     };
     try {

@@ -1,4 +1,10 @@
-import { isFieldVisible, resolveFacts, valueStateOf } from "../facts/fact.service.ts";
+import {
+  categoryOfField,
+  isFieldVisible,
+  resolveFacts,
+  valueStateOf,
+} from "../facts/fact.service.ts";
+import { factChanges } from "../facts/fact-change.service.ts";
 import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { badUserInput } from "../graphql/input-text.ts";
@@ -49,6 +55,17 @@ export const customerResolvers: Resolvers = {
         facts.map(({ category }) => category),
       );
       return facts;
+    },
+    factChanges: async ({ customerId }, _args, { viewer, loaders, uses }) => {
+      const changes = factChanges(await loaders.factEvidence.load(customerId)).filter(({ field }) =>
+        isFieldVisible(viewer, field),
+      );
+      uses.note(
+        customerId,
+        "SERVICE",
+        changes.map(({ field }) => categoryOfField(field)),
+      );
+      return changes;
     },
   },
 };

@@ -51,8 +51,9 @@ export async function factEvidenceOf(
 
 /**
  * Stores statements, one INSERT for all, after one SELECT for the keys. The same statement from
- * the same source is one piece of evidence: repeating it only makes it newer. What is excluded or
- * struck stays so, except that the customer's own word, said again, counts again.
+ * the same source is one piece of evidence: repeating it only makes it newer. What does not count
+ * any more stays so and gets no newer, except that the customer's own word, said again, counts
+ * again.
  *
  * @throws KeyMissingError where a customer's key cannot be opened
  */
@@ -79,7 +80,9 @@ export async function recordFactEvidence(
           provenance, is_correction, source, captured_at)
       order by customer_id, field, source, is_correction, value_digest, captured_at desc
       on conflict (customer_id, field, source, is_correction, value_digest) do update set
-        captured_at = greatest(fact_evidence.captured_at, excluded.captured_at),
+        captured_at = case when fact_evidence.status = 'ACTIVE' or excluded.provenance = 'PROVIDED'
+          then greatest(fact_evidence.captured_at, excluded.captured_at)
+          else fact_evidence.captured_at end,
         recorded_at = excluded.recorded_at,
         status = case when excluded.provenance = 'PROVIDED' then 'ACTIVE'
           else fact_evidence.status end`,
@@ -107,7 +110,10 @@ async function sealStatements<Statement extends NewFactEvidence & { evidenceId?:
   });
 }
 
-/** Marks everything else that was said about a field as replaced by the customer's correction. */
+/**
+ * Marks everything else that was said about a field as replaced by the customer's correction, which
+ * is recorded before: so at no moment of the field's history there is no value.
+ */
 export async function markCorrected(
   manager: EntityManager,
   customerId: string,
@@ -118,13 +124,17 @@ export async function markCorrected(
   await rows(
     manager,
     sql`
-      update fact_evidence set status = 'CORRECTED'
+      update fact_evidence set status = 'CORRECTED',
+        status_changed_at = statement_timestamp(), status_changed_by = 'customer'
       where customer_id = ${customerId} and field = ${field} and status = 'ACTIVE'
         and not (is_correction and value_digest = ${digest})`,
   );
 }
 
-/** Strikes a value of a field, whoever stated it. */
+/**
+ * Strikes a value of a field, whoever stated it. What counted no more before stays as it is: the
+ * value is struck by those that did, and its history keeps when it was corrected or excluded.
+ */
 export async function strikeValue(
   manager: EntityManager,
   customerId: string,
@@ -135,8 +145,10 @@ export async function strikeValue(
   await rows(
     manager,
     sql`
-      update fact_evidence set status = 'STRUCK'
-      where customer_id = ${customerId} and field = ${field} and value_digest = ${digest}`,
+      update fact_evidence set status = 'STRUCK',
+        status_changed_at = statement_timestamp(), status_changed_by = 'customer'
+      where customer_id = ${customerId} and field = ${field} and value_digest = ${digest}
+        and status = 'ACTIVE'`,
   );
 }
 
@@ -222,7 +234,10 @@ const COUNTS_FOR_LESS: readonly FactEvidenceRow["status"][] = [
   "ACTIVE",
 ];
 
-/** Excludes one piece of evidence; undefined where the customer has none of this id. */
+/**
+ * Excludes one piece of evidence; undefined where the customer has none of this id. What is struck
+ * stays struck: it counts no more, and says besides that the value is wrong whoever states it.
+ */
 export function excludeFactEvidence(
   manager: EntityManager,
   customerId: string,
@@ -231,7 +246,11 @@ export function excludeFactEvidence(
   return firstRow<{ evidenceId: string }>(
     manager,
     sql`
-      update fact_evidence set status = 'EXCLUDED'
+      update fact_evidence set
+        status = case when status = 'STRUCK' then 'STRUCK' else 'EXCLUDED' end,
+        status_changed_at = case when status in ('STRUCK', 'EXCLUDED') then status_changed_at
+          else statement_timestamp() end,
+        status_changed_by = 'customer'
       where customer_id = ${customerId} and evidence_id = ${evidenceId}
       returning evidence_id as "evidenceId"`,
   );

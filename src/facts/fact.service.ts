@@ -60,8 +60,9 @@ const STRENGTH: readonly Provenance[] = ["PROVIDED", "OBSERVED", "IMPORTED", "GU
 
 /**
  * Resolves each field from its evidence: the customer's correction, then what they declared, then
- * observed, imported and guessed values; within one strength the newest. A value that the customer
- * has struck is passed over whoever states it, unless the customer says it again.
+ * observed, imported and guessed values; within one strength what was captured last. A value that
+ * the customer has struck is passed over whoever states it, unless the customer says it again. The
+ * order in which evidence arrived decides nothing.
  *
  * Pure; O(evidence).
  *
@@ -74,20 +75,7 @@ export function resolveFacts(evidence: readonly FactEvidenceRow[]): ResolvedFact
 }
 
 function resolveFact(field: FactField, evidence: FactEvidenceRow[]): ResolvedFact | null {
-  const struckValues = new Set(
-    evidence.filter(({ status }) => status === "STRUCK").map(({ value }) => value),
-  );
-  // What cannot be read cannot be compared; it stays listed as it was marked.
-  struckValues.delete(null);
-  // A correction outranks for ever; imports that arrive later are ACTIVE but stay below it.
-  const standing = evidence.filter(
-    (row) =>
-      row.status === "ACTIVE" && (row.provenance === "PROVIDED" || !struckValues.has(row.value)),
-  );
-  const winner = standing.reduce<FactEvidenceRow | undefined>(
-    (best, row) => (best === undefined || rankOf(row) < rankOf(best) ? row : best),
-    undefined,
-  );
+  const winner = strongestOf(evidence);
   if (!winner) return null;
   return {
     field,
@@ -99,7 +87,44 @@ function resolveFact(field: FactField, evidence: FactEvidenceRow[]): ResolvedFac
   };
 }
 
-function rankOf(row: FactEvidenceRow): number {
+/** What decides among the statements about one field. */
+export type Statement = Pick<
+  FactEvidenceRow,
+  "value" | "provenance" | "isCorrection" | "source" | "capturedAt" | "status"
+>;
+
+/** The statement that a field's value is taken from; undefined where none stands. */
+export function strongestOf<Of extends Statement>(statements: readonly Of[]): Of | undefined {
+  const struckValues = new Set(
+    statements.filter(({ status }) => status === "STRUCK").map(({ value }) => value),
+  );
+  // What cannot be read cannot be compared; it stays listed as it was marked.
+  struckValues.delete(null);
+  // A correction outranks for ever; imports that arrive later are ACTIVE but stay below it.
+  const standing = statements.filter(
+    (row) =>
+      row.status === "ACTIVE" && (row.provenance === "PROVIDED" || !struckValues.has(row.value)),
+  );
+  return standing.reduce<Of | undefined>(
+    (best, row) => (best === undefined || isStronger(row, best) ? row : best),
+    undefined,
+  );
+}
+
+/**
+ * Whether one statement outweighs another: by its kind, then by when it was captured. What is equal
+ * in both goes by source and value, which say nothing but are the same in whatever order they came.
+ */
+function isStronger(one: Statement, other: Statement): boolean {
+  const byRank = rankOf(one) - rankOf(other);
+  if (byRank !== 0) return byRank < 0;
+  const byTime = one.capturedAt.getTime() - other.capturedAt.getTime();
+  if (byTime !== 0) return byTime > 0;
+  const [a, b] = [one, other].map(({ source, value }) => JSON.stringify([source, value]));
+  return a! < b!;
+}
+
+function rankOf(row: Statement): number {
   return row.isCorrection ? -1 : STRENGTH.indexOf(row.provenance);
 }
 

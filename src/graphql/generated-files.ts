@@ -33,6 +33,7 @@ const MAPPERS = {
   Explanation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   ExternalId: "../../customers/customer.entity.ts#ExternalIdRow",
   Fact: "../../facts/fact.entity.ts#ResolvedFact",
+  FactChange: "../../facts/fact-change.service.ts#FactChange as FactChangeRow",
   FactEvidence: "../../facts/fact.entity.ts#FactEvidenceRow",
   Guess: "../../guesses/guess.service.ts#GuessOfCustomer",
   Interaction: "../../interactions/interaction.entity.ts#InteractionRow",

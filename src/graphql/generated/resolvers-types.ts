@@ -9,6 +9,7 @@ import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer
 import type { AccessLogRow } from '../../access-log/access-log.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
+import type { FactChange as FactChangeRow } from '../../facts/fact-change.service.ts';
 import type { GuessOfCustomer } from '../../guesses/guess.service.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
@@ -696,6 +697,8 @@ export type Customer = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** The names under which other systems know this customer. */
   externalIds: Array<ExternalId>;
+  /** Every change of a field's value, the newest first, also of fields that have no value now. */
+  factChanges: Array<FactChange>;
   /** What is known about this customer, each resolved from its evidence at this moment. */
   facts: Array<Fact>;
   /**
@@ -1018,6 +1021,8 @@ export type ExternalIdInput = {
 export type Fact = {
   /** The data category that consent and retention are decided by. */
   category: DataCategory;
+  /** How the value came to be what it is: every change of it, the newest first. */
+  changes: Array<FactChange>;
   /** All evidence for this field, newest first, also what does not count any more. */
   evidence: Array<FactEvidence>;
   /** Which field. */
@@ -1031,6 +1036,33 @@ export type Fact = {
   /** Whether the value can be read. */
   valueState: ValueState;
 };
+
+/** One change of a field's value, derived from the evidence as it stands. */
+export type FactChange = {
+  /** When it changed here, by the database's clock. */
+  changedAt: Scalars['DateTime']['output'];
+  /** Who changed it, for example `customer` or `client:crm`. */
+  changedBy: Scalars['String']['output'];
+  /** Which field. */
+  field: FactField;
+  /** The value before; null where there was none. */
+  from?: Maybe<Scalars['String']['output']>;
+  /** Why it changed. */
+  kind: FactChangeKind;
+  /** The value afterwards; null where there was none. */
+  to?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a field's value changed. Open: more may come. */
+export type FactChangeKind =
+  /** The customer corrected it. */
+  | 'CORRECTED'
+  /** The customer excluded the evidence that it came from. */
+  | 'EXCLUDED'
+  /** A source stated it, or stated it anew. */
+  | 'STATED'
+  /** The customer struck it. */
+  | 'STRUCK';
 
 /** A customer's correction of a field. */
 export type FactCorrectInput = {
@@ -1054,7 +1086,7 @@ export type FactCorrectPayload = {
 
 /** One statement about a customer, with its source. Nothing is overwritten: history stays visible. */
 export type FactEvidence = Node & {
-  /** When it was stated. */
+  /** When it was stated, by its source's clock; the latest time if it was stated often. */
   capturedAt: Scalars['DateTime']['output'];
   /** Which field it speaks about. */
   field: FactField;
@@ -1066,8 +1098,14 @@ export type FactEvidence = Node & {
   provenance: Provenance;
   /** Who stated it, for example `customer` or `client:crm`. */
   source: Scalars['String']['output'];
+  /** When it first arrived here, by the database's clock. */
+  statedAt: Scalars['DateTime']['output'];
   /** Whether it counts. */
   status: EvidenceStatus;
+  /** When its status changed last; null where it never has. */
+  statusChangedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who changed its status last, for example `customer`; null where nobody has. */
+  statusChangedBy?: Maybe<Scalars['String']['output']>;
   /** The value that was stated; null where nobody can read it any more, see `valueState`. */
   value?: Maybe<Scalars['String']['output']>;
   /** Whether the value can be read. */
@@ -2364,6 +2402,8 @@ export type ResolversTypes = {
   ExternalId: ResolverTypeWrapper<ExternalIdRow>;
   ExternalIdInput: ExternalIdInput;
   Fact: ResolverTypeWrapper<ResolvedFact>;
+  FactChange: ResolverTypeWrapper<FactChangeRow>;
+  FactChangeKind: FactChangeKind;
   FactCorrectInput: FactCorrectInput;
   FactCorrectPayload: ResolverTypeWrapper<Omit<FactCorrectPayload, 'customer' | 'fact'> & { customer?: Maybe<ResolversTypes['Customer']>, fact?: Maybe<ResolversTypes['Fact']> }>;
   FactEvidence: ResolverTypeWrapper<FactEvidenceRow>;
@@ -2506,6 +2546,7 @@ export type ResolversParentTypes = {
   ExternalId: ExternalIdRow;
   ExternalIdInput: ExternalIdInput;
   Fact: ResolvedFact;
+  FactChange: FactChangeRow;
   FactCorrectInput: FactCorrectInput;
   FactCorrectPayload: Omit<FactCorrectPayload, 'customer' | 'fact'> & { customer?: Maybe<ResolversParentTypes['Customer']>, fact?: Maybe<ResolversParentTypes['Fact']> };
   FactEvidence: FactEvidenceRow;
@@ -2783,6 +2824,7 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   contactBudgets?: Resolver<Array<ResolversTypes['ContactBudget']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
+  factChanges?: Resolver<Array<ResolversTypes['FactChange']>, ParentType, ContextType>;
   facts?: Resolver<Array<ResolversTypes['Fact']>, ParentType, ContextType>;
   guesses?: Resolver<Array<ResolversTypes['Guess']>, ParentType, ContextType, RequireFields<CustomerGuessesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2868,12 +2910,22 @@ export type ExternalIdResolvers<ContextType = RequestScope, ParentType extends R
 
 export type FactResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Fact'] = ResolversParentTypes['Fact']> = {
   category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  changes?: Resolver<Array<ResolversTypes['FactChange']>, ParentType, ContextType>;
   evidence?: Resolver<Array<ResolversTypes['FactEvidence']>, ParentType, ContextType>;
   field?: Resolver<ResolversTypes['FactField'], ParentType, ContextType>;
   isCorrected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   valueState?: Resolver<ResolversTypes['ValueState'], ParentType, ContextType>;
+};
+
+export type FactChangeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['FactChange'] = ResolversParentTypes['FactChange']> = {
+  changedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  changedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['FactField'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['FactChangeKind'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type FactCorrectPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['FactCorrectPayload'] = ResolversParentTypes['FactCorrectPayload']> = {
@@ -2889,7 +2941,10 @@ export type FactEvidenceResolvers<ContextType = RequestScope, ParentType extends
   isCorrection?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  statedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
+  statusChangedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  statusChangedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   valueState?: Resolver<ResolversTypes['ValueState'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -3240,6 +3295,7 @@ export type Resolvers<ContextType = RequestScope> = {
   Explanation?: ExplanationResolvers<ContextType>;
   ExternalId?: ExternalIdResolvers<ContextType>;
   Fact?: FactResolvers<ContextType>;
+  FactChange?: FactChangeResolvers<ContextType>;
   FactCorrectPayload?: FactCorrectPayloadResolvers<ContextType>;
   FactEvidence?: FactEvidenceResolvers<ContextType>;
   FactStrikePayload?: FactStrikePayloadResolvers<ContextType>;
