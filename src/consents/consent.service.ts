@@ -10,7 +10,7 @@ import type {
 } from "./consent.entity.ts";
 import type { ConsentChangeErrorCode } from "./consent.errors.ts";
 import { appendConsentEvent, consentHistory, consentSnapshots } from "./consent.repository.ts";
-import { isOpenState } from "./gate.ts";
+import { isCellOpen } from "./gate.ts";
 import { type DataCategory, isGrantable, type Purpose } from "./policy.ts";
 
 /** One cell that a viewer wants to change. */
@@ -115,7 +115,8 @@ export function cellOf(
   category: DataCategory,
 ): ConsentCell | null {
   const state = snapshot.cells[`${purpose}:${category}`];
-  return state ? { purpose, category, state, isOpen: isOpenState(state) } : null;
+  if (!state) return null;
+  return { purpose, category, state, isOpen: isCellOpen(snapshot, purpose, category) };
 }
 
 /** All decided cells of a snapshot, in a stable order. */

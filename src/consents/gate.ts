@@ -58,6 +58,16 @@ export function permit(
   }
 }
 
+/** Whether a cell is open for anything that it allows: what customers are told about it. */
+export function isCellOpen(
+  consents: ConsentView,
+  purpose: Purpose,
+  category: DataCategory,
+): boolean {
+  const operations = policyCell(purpose, category)?.operations ?? [];
+  return operations.some((operation) => permit(consents, purpose, category, operation));
+}
+
 /** Whether any purpose lets a value of this category be kept. */
 export function mayKeep(consents: ConsentView, category: DataCategory): boolean {
   return PURPOSES.some((purpose) => permit(consents, purpose, category, "STORE"));
