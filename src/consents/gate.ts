@@ -1,7 +1,6 @@
 import type { ConsentSnapshotRow, ConsentState } from "./consent.entity.ts";
 import {
   type DataCategory,
-  OPERATIONS,
   type Operation,
   PURPOSES,
   type Purpose,
@@ -75,13 +74,14 @@ export function permit(
   }
 }
 
-/** Whether a purpose may do anything at all with data of a category. */
+/** Whether a cell is open for anything that it allows: what customers are told about it. */
 export function isCellOpen(
   consents: ConsentView,
   purpose: Purpose,
   category: DataCategory,
 ): boolean {
-  return OPERATIONS.some((operation) => permit(consents, purpose, category, operation));
+  const operations = policyCell(purpose, category)?.operations ?? [];
+  return operations.some((operation) => permit(consents, purpose, category, operation));
 }
 
 /** Whether any purpose lets a value of this category be kept. */

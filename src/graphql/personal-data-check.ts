@@ -3,6 +3,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isCompositeType,
   isEnumType,
   isIntrospectionType,
   isObjectType,
@@ -85,15 +86,10 @@ function fieldProblems(
   const isFailure = type.getInterfaces().some(({ name }) => name === "UserError");
   if (isFailure && FAILURE_FIELDS.includes(field.name)) return problems;
   // What holds fields is decided field by field.
-  const isContainer = isContainerField(field);
-  const isMarked = markOf(schema, field) ?? markOf(schema, type);
-  if (!isContainer && !isMarked) problems.push(`${at} has neither a category nor a reason.`);
+  const isContainer = isCompositeType(getNamedType(field.type));
+  const mark = markOf(schema, field) ?? markOf(schema, type);
+  if (!isContainer && !mark) problems.push(`${at} has neither a category nor a reason.`);
   return problems;
-}
-
-function isContainerField({ type }: OutputField): boolean {
-  const answered = getNamedType(type);
-  return "getFields" in answered || "getTypes" in answered;
 }
 
 function markProblems(
@@ -102,15 +98,13 @@ function markProblems(
   marked: GraphQLObjectType | OutputField,
 ): Problems {
   const node = marked.astNode ?? {};
-  const isBoth =
-    argumentsOf(schema, node, "personal").length > 0 &&
-    argumentsOf(schema, node, "impersonal").length > 0;
-  const isEmpty =
-    argumentsOf(schema, node, "personal").length > 0 && markOf(schema, marked)?.length === 0;
-  const unanswerable = (markOf(schema, marked) ?? []).filter((category) => !isAnswerable(category));
+  const isPersonal = argumentsOf(schema, node, "personal").length > 0;
+  const isImpersonal = argumentsOf(schema, node, "impersonal").length > 0;
+  const categories = markOf(schema, marked) ?? [];
+  const unanswerable = categories.filter((category) => !isAnswerable(category));
   return [
-    ...(isBoth ? [`${at} is both personal and not.`] : []),
-    ...(isEmpty ? [`${at} is personal without a category.`] : []),
+    ...(isPersonal && isImpersonal ? [`${at} is both personal and not.`] : []),
+    ...(isPersonal && categories.length === 0 ? [`${at} is personal without a category.`] : []),
     ...unanswerable.map((category) => `${at} answers with ${category}, which nothing may keep.`),
   ];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { ConsentState } from "../../src/consents/consent.entity.ts";
-import { mayKeep, NO_CONSENTS, permit } from "../../src/consents/gate.ts";
-import { POLICY, parseGrantableCell } from "../../src/consents/policy.ts";
+import { isCellOpen, mayKeep, NO_CONSENTS, permit } from "../../src/consents/gate.ts";
+import { POLICY, POLICY_CELLS, parseGrantableCell } from "../../src/consents/policy.ts";
 
 const withState = (state: ConsentState) => ({
   epoch: 1,
@@ -26,6 +26,23 @@ test("one open cell opens no other", () => {
 test("letting the house learn from purchases is not yet guiding others", () => {
   const consents = { epoch: 1, cells: { "IMPROVEMENT:PURCHASE": "GIVEN" as const } };
   expect(permit(consents, "EXPERTISE", "PURCHASE", "SCORE")).toBe(false);
+});
+
+test("a cell that was given is open, whatever it is that it allows", () => {
+  for (const { purpose, category, basis } of POLICY_CELLS) {
+    if (basis !== "CONSENT") continue;
+    const given = { epoch: 1, cells: { [`${purpose}:${category}`]: "GIVEN" as const } };
+    const withdrawn = { epoch: 2, cells: { [`${purpose}:${category}`]: "WITHDRAWN" as const } };
+    expect([purpose, category, isCellOpen(given, purpose, category)]).toEqual([
+      purpose,
+      category,
+      true,
+    ]);
+    expect(isCellOpen(withdrawn, purpose, category)).toBe(false);
+  }
+  // Nobody is named to share with, so an old consent opens nothing.
+  const shared = { epoch: 1, cells: { "SHARING:EMAIL": "GIVEN" as const } };
+  expect(isCellOpen(shared, "SHARING", "EMAIL")).toBe(false);
 });
 
 test("what is unknown is closed", () => {
