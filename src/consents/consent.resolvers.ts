@@ -16,6 +16,7 @@ import { type ConsentService, cellOf, cellsOf, type GrantTogether } from "./cons
 import { noticeHashOf } from "./grant-rules.ts";
 import type { ObjectionService } from "./objection.service.ts";
 import { PURPOSE_DESCRIPTIONS } from "./policy.ts";
+import { STATE_TEXTS } from "./state-texts.ts";
 
 type Change = "grant" | "refuse" | "withdraw" | "request";
 
@@ -57,7 +58,11 @@ export const consentResolvers: Resolvers = {
       return toConnection(page, first, (row) => encodeCursor(row.refusedAttemptId), after);
     },
   },
+  Consent: {
+    stateText: ({ state }, { locale }) => STATE_TEXTS[state][locale],
+  },
   ConsentEvent: {
+    stateText: ({ state }, { locale }) => STATE_TEXTS[state][locale],
     id: ({ customerId, sequence }) => encodeNodeId("ConsentEvent", customerId, `${sequence}`),
     receipt: (event, _args, { loaders }) => loaders.receipt.load(event),
   },

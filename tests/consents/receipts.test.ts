@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -255,6 +255,23 @@ describe("kathi receipt verify", () => {
       const report = await checkReceipt(jws, [own.publicKey]);
       expect(report).toMatchObject({ isValid: false, reason: "it is signed, but no receipt" });
     }
+  });
+
+  test("without keys asks this house's own, and makes none", async () => {
+    const file = join(folder, "own.jws");
+    const home = join(folder, "empty-home");
+    await writeFile(file, await newest());
+    const output: Output = { line: () => {}, progress: () => {}, result: () => {} };
+    const { signal } = new AbortController();
+    const run = receiptCommand.run({
+      config: readConfig({ KATHI_HOME: home }),
+      output,
+      positionals: ["verify", file],
+      options: {},
+      signal,
+    });
+    await expect(run).rejects.toThrow(/has no key yet/);
+    await expect(readFile(join(home, "signing-key"))).rejects.toThrow();
   });
 
   test("says when the keys are no keys", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Viewer } from "../../src/access/viewer.ts";
 import { endDueTerms, lapseOldVersions } from "../../src/consents/expiry.service.ts";
 import { holdLapsedLedgers } from "../../src/consents/ledger.repository.ts";
+import { STATE_TEXTS } from "../../src/consents/state-texts.ts";
 import {
   asClient,
   asClientWithout,
@@ -449,6 +450,13 @@ describe("an objection", () => {
     expect(errors).toEqual([{ code: "CELL_NOT_OBJECTABLE", path: [path] }]);
     expect(await states(customer)).toEqual([]);
   });
+});
+
+test("every state has a text in both languages", () => {
+  for (const { EN, DE } of Object.values(STATE_TEXTS)) {
+    expect(EN).toMatch(/^You|^The|^What/);
+    expect(DE).toMatch(/Sie|Ihre/);
+  }
 });
 
 describe("a newer version of a purpose", () => {

@@ -129,7 +129,7 @@ test("files have at most 300 lines, and comments at most 100 columns", () => {
 test("a feature folder holds the fixed kinds of files and nothing else", () => {
   const kinds = /^([a-z-]+\.(entity|repository|service|resolvers|loaders|errors)\.ts|README\.md)$/;
   const extra = new Set(
-    ["chain", "gate", "grant-rules", "policy", "receipt", "transitions"].map(
+    ["chain", "gate", "grant-rules", "policy", "receipt", "state-texts", "transitions"].map(
       (name) => `consents/${name}.ts`,
     ),
   );

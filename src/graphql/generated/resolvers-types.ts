@@ -175,8 +175,16 @@ export type Consent = {
   sequence: Scalars['Int']['output'];
   /** The state at this moment. */
   state: ConsentState;
+  /** What the state means, for customers. */
+  stateText: Scalars['String']['output'];
   /** When the state ends by itself: a consent for a time, or a pause; null where it does not. */
   validUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** Whether one category may be used for one purpose. */
+export type ConsentStateTextArgs = {
+  locale: Locale;
 };
 
 /** An expected failure of pausing, resuming or objecting. */
@@ -291,7 +299,7 @@ export type ConsentChangePayload = {
 
 /** One entry of a customer's consent ledger. Entries are never changed. */
 export type ConsentEvent = Node & {
-  /** Who expressed it: `customer` or the client's name. */
+  /** Who expressed it: `customer`, the client's name, or `system` where something ended by itself. */
   actor: Scalars['String']['output'];
   /** The category. */
   category: DataCategory;
@@ -323,8 +331,16 @@ export type ConsentEvent = Node & {
   sequence: Scalars['Int']['output'];
   /** The state that this entry set. */
   state: ConsentState;
+  /** What that state means, for customers. */
+  stateText: Scalars['String']['output'];
   /** When the state ends by itself; null where it does not. */
   validUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** One entry of a customer's consent ledger. Entries are never changed. */
+export type ConsentEventStateTextArgs = {
+  locale: Locale;
 };
 
 /** One page of a customer's consent ledger. */
@@ -2238,6 +2254,7 @@ export type ConsentResolvers<ContextType = RequestScope, ParentType extends Reso
   purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+  stateText?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ConsentStateTextArgs, 'locale'>>;
   validUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
@@ -2284,6 +2301,7 @@ export type ConsentEventResolvers<ContextType = RequestScope, ParentType extends
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+  stateText?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ConsentEventStateTextArgs, 'locale'>>;
   validUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
