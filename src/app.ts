@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import type { DataSource } from "typeorm";
+import { RefusalService } from "./access/refusal.service.ts";
 import type { Tokens } from "./access/tokens.ts";
 import type { Viewer } from "./access/viewer.ts";
 import { createCatalogueLoaders } from "./catalogue/catalogue.loaders.ts";
@@ -91,6 +92,7 @@ export function createApp(parts: AppParts): App {
     objections: new ObjectionService(transactions),
     receipts: new ReceiptService(transactions, issuer),
     recommendations,
+    refusals: new RefusalService(transactions),
     weights: new WeightsService(transactions),
   };
   return {

@@ -54,7 +54,7 @@ export const consentResolvers: Resolvers = {
     },
     refusedAttempts: async ({ customerId }, { first, after }, { viewer, services }) => {
       const before = decodeCursor(after, "integer")?.[0] ?? null;
-      const page = await services.consents.refusedAttempts(viewer, customerId, first + 1, before);
+      const page = await services.refusals.page(viewer, customerId, first + 1, before);
       return toConnection(page, first, (row) => encodeCursor(row.refusedAttemptId), after);
     },
   },

@@ -1,5 +1,4 @@
-import type { RefusedAttemptRow } from "../access/refusal.entity.ts";
-import { noteIfRefused, refusedAttemptsPage } from "../access/refusal.repository.ts";
+import { noteIfRefused } from "../access/refusal.repository.ts";
 import { actorOf, customerToActFor, type Viewer } from "../access/viewer.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
@@ -115,17 +114,6 @@ export class ConsentService {
   ): Promise<ConsentEventRow[] | null> {
     if (!customerToActFor(viewer, customerId, "customers:read")) return null;
     return consentHistory(this.transactions.manager, customerId, limit, beforeSequence);
-  }
-
-  /** One page of what a customer tried and was refused, newest first; empty for all others. */
-  async refusedAttempts(
-    viewer: Viewer,
-    customerId: string,
-    limit: number,
-    beforeId: string | null,
-  ): Promise<RefusedAttemptRow[]> {
-    if (viewer.kind !== "CUSTOMER" || viewer.customerId !== customerId) return [];
-    return refusedAttemptsPage(this.transactions.manager, customerId, limit, beforeId);
   }
 
   private async change(

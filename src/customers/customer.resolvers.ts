@@ -1,3 +1,4 @@
+import { hasScope } from "../access/viewer.ts";
 import { isFieldVisible, resolveFacts } from "../facts/fact.service.ts";
 import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
@@ -16,7 +17,9 @@ export const customerResolvers: Resolvers = {
       const keys = id == null ? null : expectNodeId(id, "Customer", "uuid");
       const by = keys ? { customerId: keys[0]! } : externalId;
       const customerId = by ? await services.customers.find(viewer, by) : null;
-      return customerId ? loaders.customer.load(customerId) : null;
+      if (customerId) return loaders.customer.load(customerId);
+      if (!hasScope(viewer, "customers:read")) await services.refusals.note(viewer, "customer");
+      return null;
     },
   },
   Mutation: {

@@ -1,3 +1,4 @@
+import type { RefusalService } from "../access/refusal.service.ts";
 import type { Viewer } from "../access/viewer.ts";
 import type { createCatalogueLoaders } from "../catalogue/catalogue.loaders.ts";
 import type { CatalogueService } from "../catalogue/catalogue.service.ts";
@@ -29,6 +30,7 @@ export interface Services {
   readonly objections: ObjectionService;
   readonly receipts: ReceiptService;
   readonly recommendations: RecommendationService;
+  readonly refusals: RefusalService;
   readonly weights: WeightsService;
 }
 

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { forgetRefusals, recordRefusal } from "../../src/access/refusal.repository.ts";
-import { asClient, asCustomer, asNobody, openTestApp, type TestApp } from "../support/app.ts";
+import {
+  asClient,
+  asCustomer,
+  asNobody,
+  globalId,
+  openTestApp,
+  type TestApp,
+} from "../support/app.ts";
 
 let kathi: TestApp;
 beforeAll(async () => {
@@ -29,6 +36,38 @@ test("an attempt is noted with who made it and nothing of its content", async ()
     // A token may outlive its customer.
     { ...note, customerId: null, actorKind: "CUSTOMER" },
   ]);
+});
+
+test("looking at somebody else's things is noted, and answered as if there were none", async () => {
+  const other = await kathi.addCustomer("somebody");
+  const customerId = await kathi.addCustomer();
+  const granted = `mutation { consentGrant(input: { purpose: IMPROVEMENT, category: PURCHASE,
+    idempotencyKey: "1" }) { customer { id consentHistory(first: 1) { nodes { id } } } } }`;
+  const { customer } = (await kathi.ask(asCustomer(other), granted)).data.consentGrant;
+  const ids = [customer.id, customer.consentHistory.nodes[0].id, globalId(randomUUID())];
+  const before = (await stored()).length;
+  for (const id of ids) {
+    const query = `{ node(id: "${id}") { id } }`;
+    expect((await kathi.ask(asCustomer(customerId), query)).data).toEqual({ node: null });
+  }
+  for (const by of [
+    `id: "${customer.id}"`,
+    'externalId: { system: "test", externalId: "somebody" }',
+    'externalId: { system: "test", externalId: "nobody" }',
+  ]) {
+    const query = `{ customer(${by}) { id } }`;
+    expect((await kathi.ask(asCustomer(customerId), query)).data).toEqual({ customer: null });
+  }
+  const note = { customerId, actorKind: "CUSTOMER", client: null, code: "NOT_FOUND" };
+  expect((await stored()).slice(before)).toEqual([
+    ...Array(3).fill({ ...note, operation: "node" }),
+    ...Array(3).fill({ ...note, operation: "customer" }),
+  ]);
+  // Who may look is not noted.
+  const client = asClient("customers:read");
+  for (const id of ids) await kathi.ask(client, `{ node(id: "${id}") { id } }`);
+  await kathi.ask(asCustomer(other), `{ node(id: "${ids[1]}") { id } }`);
+  expect(await stored()).toHaveLength(before + 6);
 });
 
 test("notes are forgotten after their time", async () => {

@@ -316,6 +316,22 @@ describe("a request", () => {
     expect((await call(customer, "consentGrant")).consent).toMatchObject({ state: "GIVEN" });
   });
 
+  test("is noted where it is refused, without a word about the customer", async () => {
+    await newCustomer();
+    const stored = () =>
+      run(
+        `select customer_id, actor_kind, client, operation, code from refused_attempt
+         order by refused_attempt_id desc limit 2`,
+      );
+    await call(asNobody, "consentGrant", named());
+    await call(agent, "consentGrant", named());
+    const note = { customer_id: null, operation: "consentGrant", code: "ONLY_CUSTOMER_MAY_GRANT" };
+    expect(await stored()).toEqual([
+      { ...note, actor_kind: "CLIENT", client: "crm" },
+      { ...note, actor_kind: "ANONYMOUS", client: null },
+    ]);
+  });
+
   test("needs its scope, and customers need none", async () => {
     const customer = await newCustomer();
     const without = asClientWithout("consents:request");
