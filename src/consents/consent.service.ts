@@ -13,7 +13,12 @@ import type {
 import type { ConsentChangeErrorCode } from "./consent.errors.ts";
 import { consentHistory } from "./consent.repository.ts";
 import { permit } from "./gate.ts";
-import { type ConsentClaims, refusalOfClaims, refusalOfGrant } from "./grant-rules.ts";
+import {
+  type ConsentClaims,
+  isShownToday,
+  refusalOfClaims,
+  refusalOfGrant,
+} from "./grant-rules.ts";
 import {
   appendEntries,
   consentEventById,
@@ -186,7 +191,9 @@ function entryOf(
       documentation: call.documentation ?? null,
       eventId: call.eventId ?? null,
       claimedAt: call.claimedAt ?? null,
-      noticeHash: call.noticeHash ?? null,
+      // A no is taken whatever was shown, but what nobody can have been shown is not kept.
+      noticeHash:
+        call.noticeHash && isShownToday(call.purpose, call.noticeHash) ? call.noticeHash : null,
     }
   );
 }

@@ -2,7 +2,7 @@ import type { DataSource } from "typeorm";
 import { LIMITS } from "../limits.ts";
 import type { ConsentChange } from "./consent.entity.ts";
 import { appendEntries, holdDueLedgers, holdLapsedLedgers } from "./ledger.repository.ts";
-import { PURPOSES, purposeVersionOf } from "./policy.ts";
+import { PURPOSES, type Purpose, purposeVersionOf } from "./policy.ts";
 import { type CellEntry, dueEntries, lapsedEntries } from "./transitions.ts";
 
 /**
@@ -21,18 +21,22 @@ export function endDueTerms(dataSource: DataSource): Promise<number> {
  * Lets lapse what was agreed to under an older version of a purpose, which is a text that is no
  * longer true. Versions change with the program, so this is done when a program starts.
  *
- * Cost: 1 statement while every purpose has its first version; else as above, over all snapshots.
+ * Cost: none while every purpose has its first version; else as above, over all snapshots.
  *
+ * @param versionOf the version of a purpose that is shown today
  * @returns how many entries were written
  */
-export async function lapseOldVersions(dataSource: DataSource): Promise<number> {
-  const versions = PURPOSES.map((purpose) => [purpose, purposeVersionOf(purpose)] as const);
+export async function lapseOldVersions(
+  dataSource: DataSource,
+  versionOf: (purpose: Purpose) => number = purposeVersionOf,
+): Promise<number> {
+  const versions = PURPOSES.map((purpose) => [purpose, versionOf(purpose)] as const);
   const newer = Object.fromEntries(versions.filter(([, version]) => version > 1));
   if (Object.keys(newer).length === 0) return 0;
   return sweep(
     dataSource,
     (manager, limit) => holdLapsedLedgers(manager, newer, limit),
-    lapsedEntries,
+    (ledger) => lapsedEntries(ledger, versionOf),
   );
 }
 

@@ -138,13 +138,16 @@ export function dueEntries({ cells, terms }: StoredCells, now: Date): CellEntry[
 }
 
 /** Open and paused cells whose purpose has a newer version than the one that was agreed to. */
-export function lapsedEntries({ cells, terms }: StoredCells): CellEntry[] {
+export function lapsedEntries(
+  { cells, terms }: StoredCells,
+  versionOf: (purpose: Purpose) => number = purposeVersionOf,
+): CellEntry[] {
   return (Object.keys(cells) as CellName[]).sort().flatMap((cell) => {
     const parts = partsOf(cell);
     const state = cells[cell]!;
     const version = terms[cell]?.version ?? 1;
     const isAgreed = OPEN.includes(state) || state === "PAUSED";
-    if (!isAgreed || version >= purposeVersionOf(parts.purpose)) return [];
+    if (!isAgreed || version >= versionOf(parts.purpose)) return [];
     return { ...parts, state: "INVALIDATED", purposeVersion: version, validUntil: null };
   });
 }

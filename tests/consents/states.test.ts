@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Viewer } from "../../src/access/viewer.ts";
 import { endDueTerms, lapseOldVersions } from "../../src/consents/expiry.service.ts";
-import { holdLapsedLedgers } from "../../src/consents/ledger.repository.ts";
 import { STATE_TEXTS } from "../../src/consents/state-texts.ts";
 import {
   asClient,
@@ -14,7 +13,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows } from "../support/rows.ts";
+import { countRows, databaseText } from "../support/rows.ts";
 
 let kathi: TestApp;
 let customerId: string;
@@ -213,9 +212,15 @@ describe("a withdrawal and a grant", () => {
   test("closing looks at no version and no clock: nothing keeps it from closing", async () => {
     const customer = await newCustomer();
     await call(customer, "consentGrant");
-    const odd = { claimedAt: inHours(99), purposeVersion: 7, expectedSequence: 0 };
+    const odd = {
+      claimedAt: inHours(99),
+      purposeVersion: 7,
+      expectedSequence: 0,
+      noticeHash: "maria@example.org",
+    };
     const closed = await call(customer, "consentWithdraw", { ...PURCHASE, ...odd });
     expect(closed).toMatchObject({ consent: { state: "WITHDRAWN", isOpen: false }, errors: [] });
+    expect(await databaseText(kathi.database.dataSource)).not.toContain("maria");
   });
 
   test("refusing and withdrawing take no more statements than granting", async () => {
@@ -476,15 +481,33 @@ test("every state has a text in both languages", () => {
 });
 
 describe("a newer version of a purpose", () => {
-  test("finds what was agreed to under an older one; of the newest there is nothing to do", async () => {
-    await newCustomer();
-    await call(asCustomer(customerId), "consentGrant");
-    const { manager } = kathi.database.dataSource;
-    const held = (version: number) =>
-      holdLapsedLedgers(manager, { PERSONALISATION: version }, 1000);
-    const ids = (await held(2)).map((ledger) => ledger.customerId);
-    expect(ids).toContain(customerId);
-    expect(await held(1)).toEqual([]);
-    expect(await lapseOldVersions(kathi.database.dataSource)).toBe(0);
+  const newer = (purpose: string) => (purpose === "PERSONALISATION" ? 2 : 1);
+
+  test("invalidates what was agreed to under an older one, and nothing else, once", async () => {
+    const customer = await newCustomer();
+    const other = { purpose: "IMPROVEMENT", category: "PURCHASE" };
+    await call(customer, "consentGrant");
+    await call(customer, "consentGrant", { ...PURCHASE, category: "BROWSING" });
+    await call(customer, "consentPause", { category: "BROWSING", until: inHours(1) });
+    await call(customer, "consentRefuse", { ...PURCHASE, category: "FEEDBACK" });
+    await call(customer, "consentGrant", other);
+    const { dataSource } = kathi.database;
+    expect(await lapseOldVersions(dataSource)).toBe(0);
+    expect(await lapseOldVersions(dataSource, newer)).toBeGreaterThanOrEqual(2);
+    expect(await lapseOldVersions(dataSource, newer)).toBe(0);
+    const query = "{ me { consents { purpose category state isOpen } } }";
+    const cell = (category: string, state: string) => ({
+      purpose: "PERSONALISATION",
+      category,
+      state,
+      isOpen: false,
+    });
+    expect((await kathi.ask(customer, query)).data.me.consents).toEqual([
+      { ...other, state: "GIVEN", isOpen: true },
+      cell("BROWSING", "INVALIDATED"),
+      cell("FEEDBACK", "REFUSED"),
+      cell("PURCHASE", "INVALIDATED"),
+    ]);
+    expect((await call(customer, "consentGrant")).consent.state).toBe("RENEWED");
   });
 });
