@@ -74,6 +74,17 @@ describe("Sec-GPC: 1", () => {
     expect(me.consents.some(({ isOpen }: { isOpen: boolean }) => isOpen)).toBe(false);
   });
 
+  test("costs one statement where it is noted already", async () => {
+    const { objections } = kathi.app.services;
+    const cost = async () => {
+      kathi.database.takeStatements();
+      await objections.noteGpc(customerId);
+      return kathi.database.takeStatements().length;
+    };
+    // Look, begin, hold, append, commit.
+    expect([await cost(), await cost()]).toEqual([5, 1]);
+  });
+
   test("is noted once by parallel requests", async () => {
     await Promise.all(Array.from({ length: 10 }, () => ask("{ me { consentEpoch } }", "1")));
     const entries = await ledger();
