@@ -60,7 +60,7 @@ const newColumns = `
     drop constraint consent_event_state,
     drop constraint consent_event_method,
     add constraint consent_event_state check (state in ('REQUESTED', 'GIVEN', 'RENEWED', 'REFUSED',
-      'WITHDRAWN', 'EXPIRED', 'PAUSED', 'INVALIDATED', 'OBJECTED')),
+      'WITHDRAWN', 'EXPIRED', 'PAUSED', 'INVALIDATED', 'OBJECTED', 'OBJECTION_WITHDRAWN')),
     add constraint consent_event_method check (method in ('UI', 'API', 'PHONE_AGENT', 'GPC',
       'SYSTEM_EXPIRY', 'IMPORTED'));
 

@@ -38,6 +38,8 @@ export const consentResolvers: Resolvers = {
       cellsPayload(scope.services.objections.resume(scope.viewer, named(input)), scope),
     objectionRaise: (_root, { input }, scope) =>
       cellsPayload(scope.services.objections.raise(scope.viewer, named(input)), scope),
+    objectionWithdraw: (_root, { input }, scope) =>
+      cellsPayload(scope.services.objections.withdraw(scope.viewer, named(input)), scope),
   },
   Customer: {
     consents: (customer) => cellsOf(customer),

@@ -40,4 +40,8 @@ export const STATE_TEXTS: Readonly<
     EN: "You have objected. Nothing is used for this any more.",
     DE: "Sie haben widersprochen. Dafür wird nichts mehr verwendet.",
   },
+  OBJECTION_WITHDRAWN: {
+    EN: "You have taken your objection back. You can object again at any time.",
+    DE: "Sie haben Ihren Widerspruch zurückgenommen. Sie können jederzeit wieder widersprechen.",
+  },
 };

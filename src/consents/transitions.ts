@@ -19,7 +19,15 @@ export interface StoredCells {
 }
 
 /** What can be decided about a cell. */
-export type Decision = "GRANT" | "REFUSE" | "WITHDRAW" | "REQUEST" | "PAUSE" | "RESUME" | "OBJECT";
+export type Decision =
+  | "GRANT"
+  | "REFUSE"
+  | "WITHDRAW"
+  | "REQUEST"
+  | "PAUSE"
+  | "RESUME"
+  | "OBJECT"
+  | "UNOBJECT";
 
 const OPEN: readonly StateOrUnknown[] = ["GIVEN", "RENEWED"];
 
@@ -56,6 +64,7 @@ const FROM: Readonly<Record<Decision, readonly StateOrUnknown[]>> = {
   REQUEST: ["UNKNOWN", "REFUSED", "WITHDRAWN", "EXPIRED", "INVALIDATED", "OBJECTED"],
   PAUSE: ["GIVEN", "RENEWED", "PAUSED"],
   RESUME: ["PAUSED"],
+  UNOBJECT: ["OBJECTED"],
   OBJECT: [
     "UNKNOWN",
     "REQUESTED",
@@ -66,6 +75,7 @@ const FROM: Readonly<Record<Decision, readonly StateOrUnknown[]>> = {
     "EXPIRED",
     "PAUSED",
     "INVALIDATED",
+    "OBJECTION_WITHDRAWN",
   ],
 };
 
@@ -125,6 +135,8 @@ export function entryFor(
       return { ...parts, state: "REQUESTED", purposeVersion: current, validUntil: null };
     case "OBJECT":
       return { ...parts, state: "OBJECTED", purposeVersion: current, validUntil: null };
+    case "UNOBJECT":
+      return { ...parts, state: "OBJECTION_WITHDRAWN", purposeVersion: current, validUntil: null };
   }
 }
 

@@ -32,8 +32,8 @@ const CELLS_SELECTION = `{
 const isSeveral = (name: string) => /Pause|Resume|objection/.test(name);
 
 async function call(viewer: Viewer, name: string, input: object = PURCHASE) {
-  const type = name === "objectionRaise" ? "ObjectionRaiseInput" : `C${name.slice(1)}Input`;
-  const own = /Grant|Refuse|Withdraw/.test(name) ? "ConsentChangeInput" : type;
+  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+  const own = /consent(Grant|Refuse|Withdraw)/.test(name) ? "ConsentChangeInput" : type;
   const query = `mutation ($input: ${own}!) {
     change: ${name}(input: $input) ${isSeveral(name) ? CELLS_SELECTION : SELECTION} }`;
   const answer = await kathi.ask(viewer, query, { input: { idempotencyKey: key(), ...input } });
@@ -443,6 +443,32 @@ describe("an objection", () => {
     const categories = consents.map(({ category }: { category: string }) => category);
     expect(categories).toContain("BROWSING");
     expect(categories).not.toContain("EMAIL");
+  });
+
+  test("is taken back by the customer, and by nobody else", async () => {
+    const customer = await newCustomer();
+    const named = { customerId: globalId(customerId), purpose: "SECURITY" };
+    await call(customer, "objectionRaise", { purpose: "SECURITY" });
+    const refused = await call(asClient("consents:close"), "objectionWithdraw", named);
+    expect(codes(refused)).toEqual(["ONLY_CUSTOMER_MAY_WITHDRAW_OBJECTION"]);
+    const one = { purpose: "SECURITY", category: "BROWSING" };
+    const { consents } = await call(customer, "objectionWithdraw", one);
+    const of = (category: string) =>
+      consents.find((cell: { category: string }) => cell.category === category);
+    expect(of("BROWSING")).toMatchObject({ state: "OBJECTION_WITHDRAWN", isOpen: true });
+    expect(of("PURCHASE")).toMatchObject({ state: "OBJECTED", isOpen: false });
+    const again = await call(customer, "objectionRaise", one);
+    expect(again.consents).toContainEqual(
+      expect.objectContaining({ ...one, state: "OBJECTED", isOpen: false }),
+    );
+  });
+
+  test("to outreach is not taken back but outdone by a grant", async () => {
+    const customer = await newCustomer();
+    await call(customer, "objectionRaise", { purpose: "OUTREACH" });
+    const { consents } = await call(customer, "objectionWithdraw", { purpose: "OUTREACH" });
+    const open = consents.filter(({ isOpen }: { isOpen: boolean }) => isOpen);
+    expect([consents.length > 1, open]).toEqual([true, []]);
   });
 
   test("to outreach closes it, and a later grant opens it again", async () => {

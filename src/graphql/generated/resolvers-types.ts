@@ -207,6 +207,8 @@ export type ConsentCellsErrorCode =
   | 'NOT_FOUND'
   /** Only customers themselves can end a pause early: it opens cells. */
   | 'ONLY_CUSTOMER_MAY_RESUME'
+  /** Only customers themselves can take an objection back: it opens cells. */
+  | 'ONLY_CUSTOMER_MAY_WITHDRAW_OBJECTION'
   /** A pause ends in the future, and within 366 days. */
   | 'PAUSE_END_INVALID';
 
@@ -463,6 +465,8 @@ export type ConsentState =
   | 'INVALIDATED'
   /** The customer has objected. */
   | 'OBJECTED'
+  /** The customer has taken an objection to a legitimate interest back. */
+  | 'OBJECTION_WITHDRAWN'
   /** The customer has paused the agreement; it comes back when the pause ends. */
   | 'PAUSED'
   /** The customer has said no. */
@@ -1271,6 +1275,11 @@ export type Mutation = {
   interactionsRecord: InteractionsRecordPayload;
   /** Objects to a legitimate interest, to outreach or to sharing. It needs no reason. */
   objectionRaise: ConsentCellsPayload;
+  /**
+   * Takes an objection to a legitimate interest back. Only the customer can. Outreach and sharing are
+   * opened by granting them.
+   */
+  objectionWithdraw: ConsentCellsPayload;
   /** Says what the customer likes and dislikes. */
   preferencesDeclare: PreferencesDeclarePayload;
   /** Answers a recommendation. */
@@ -1371,6 +1380,12 @@ export type MutationObjectionRaiseArgs = {
 
 
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationObjectionWithdrawArgs = {
+  input: ObjectionWithdrawInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationPreferencesDeclareArgs = {
   input: PreferencesDeclareInput;
 };
@@ -1431,6 +1446,18 @@ export type NotShownReason =
 /** What a customer objects to. */
 export type ObjectionRaiseInput = {
   /** The category; left out, all that can be objected to. */
+  category?: InputMaybe<DataCategory>;
+  /** The customer; for customers themselves it may be left out. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** The purpose. */
+  purpose: Purpose;
+};
+
+/** Which objection to take back. */
+export type ObjectionWithdrawInput = {
+  /** The category; left out, all of them. */
   category?: InputMaybe<DataCategory>;
   /** The customer; for customers themselves it may be left out. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
@@ -2064,6 +2091,7 @@ export type ResolversTypes = {
   NotShown: ResolverTypeWrapper<NotShownAnswer>;
   NotShownReason: NotShownReason;
   ObjectionRaiseInput: ObjectionRaiseInput;
+  ObjectionWithdrawInput: ObjectionWithdrawInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
   ParameterVerdict: ParameterVerdict;
@@ -2179,6 +2207,7 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   NotShown: NotShownAnswer;
   ObjectionRaiseInput: ObjectionRaiseInput;
+  ObjectionWithdrawInput: ObjectionWithdrawInput;
   PageInfo: PageInfo;
   PageSize: Scalars['PageSize']['output'];
   PreferenceInput: PreferenceInput;
@@ -2575,6 +2604,7 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   factStrike?: Resolver<ResolversTypes['FactStrikePayload'], ParentType, ContextType, RequireFields<MutationFactStrikeArgs, 'input'>>;
   interactionsRecord?: Resolver<ResolversTypes['InteractionsRecordPayload'], ParentType, ContextType, RequireFields<MutationInteractionsRecordArgs, 'input'>>;
   objectionRaise?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationObjectionRaiseArgs, 'input'>>;
+  objectionWithdraw?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationObjectionWithdrawArgs, 'input'>>;
   preferencesDeclare?: Resolver<ResolversTypes['PreferencesDeclarePayload'], ParentType, ContextType, RequireFields<MutationPreferencesDeclareArgs, 'input'>>;
   recommendationFeedback?: Resolver<ResolversTypes['RecommendationFeedbackPayload'], ParentType, ContextType, RequireFields<MutationRecommendationFeedbackArgs, 'input'>>;
   weightsSet?: Resolver<ResolversTypes['WeightsSetPayload'], ParentType, ContextType, RequireFields<MutationWeightsSetArgs, 'input'>>;
