@@ -210,6 +210,8 @@ const guards = `
     delete from consent_snapshot where customer_id = customer;
     return erased;
   end $$;
+  -- It runs with its owner's rights; who may call it is granted by name.
+  revoke execute on function consent_ledger_erase from public;
 `;
 
 /** What ends by itself has ended when somebody asks, also before the worker has written it down. */

@@ -129,6 +129,10 @@ describe("the ledger is append-only, also for the table's owner", () => {
     const [line] = await run("select * from consent_erasure order by consent_erasure_id desc");
     expect(line).toMatchObject({ entries: 4, head_hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(JSON.stringify(line)).not.toContain(customerId);
+    const [{ may }] = await run(
+      "select has_function_privilege('public', 'consent_ledger_erase(uuid)', 'execute') as may",
+    );
+    expect(may).toBe(false);
     // A second time there is nothing left to erase and nothing to say.
     expect(await run("select consent_ledger_erase($1) as erased", [customerId])).toEqual([
       { erased: 0 },
