@@ -77,7 +77,7 @@ function startWorker(dataSource: DataSource) {
 test("what ends by itself is written into the ledger", async () => {
   await operator.query(
     `update consent_snapshot set due_at = now(), terms = jsonb_set(terms,
-       '{IMPROVEMENT:PURCHASE}', terms -> 'IMPROVEMENT:PURCHASE' || '{"until": "2026-01-01T00:00:00Z", "next": "EXPIRED"}')`,
+       '{IMPROVEMENT:PURCHASE}', terms -> 'IMPROVEMENT:PURCHASE' || '{"until": "2025-01-01T00:00:00Z", "next": "EXPIRED"}')`,
   );
   const { messages, stop } = startWorker(database.dataSource);
   await until(() => messages.includes("learned a snapshot"));

@@ -165,7 +165,7 @@ const CATEGORIES = Object.keys(POLICY) as DataCategory[];
 export const PURPOSE_VERSION = 1;
 
 /** When that version was published: nobody can have agreed to it before. */
-const PURPOSE_VERSION_SINCE = new Date("2026-01-01T00:00:00Z");
+const PURPOSE_VERSION_SINCE = new Date("2025-01-01T00:00:00Z");
 
 /** The version of a purpose's text that is shown today. */
 export function purposeVersionOf(_purpose: Purpose): number {

@@ -64,7 +64,7 @@ describe("a grant", () => {
     [{ noticeHash: HASH }, "NOTICE_UNKNOWN"],
     [{ claimedAt: inHours(1) }, "CLAIMED_TIME_INVALID"],
     [{ claimedAt: "1999-01-01T00:00:00Z" }, "CLAIMED_TIME_INVALID"],
-    [{ validUntil: "2026-01-02T00:00:00Z" }, "VALID_UNTIL_INVALID"],
+    [{ validUntil: "2025-01-02T00:00:00Z" }, "VALID_UNTIL_INVALID"],
     [{ eventId: "no uuid" }, "EVENT_ID_INVALID"],
   ])("that claims %j is refused with %s, noted, and changes nothing", async (claim, code) => {
     const customer = await newCustomer();
