@@ -60,7 +60,7 @@ const newColumns = `
     drop constraint consent_event_state,
     drop constraint consent_event_method,
     add constraint consent_event_state check (state in ('REQUESTED', 'GIVEN', 'RENEWED', 'REFUSED',
-      'WITHDRAWN', 'EXPIRED', 'PAUSED', 'INVALIDATED', 'OBJECTED')),
+      'WITHDRAWN', 'EXPIRED', 'PAUSED', 'INVALIDATED', 'OBJECTED', 'OBJECTION_WITHDRAWN')),
     add constraint consent_event_method check (method in ('UI', 'API', 'PHONE_AGENT', 'GPC',
       'SYSTEM_EXPIRY', 'IMPORTED'));
 
@@ -106,7 +106,8 @@ const chain = `
       || consent_netstring(entry.notice_hash), 'UTF8')), 'hex')
   $$;
 
-  create function consent_event_chain() returns trigger language plpgsql as $$
+  create function consent_event_chain() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
   begin
     new.recorded_at := clock_timestamp();
     if new.sequence = 1 then
@@ -160,7 +161,8 @@ const guards = `
     erased_at timestamptz not null default clock_timestamp()
   );
 
-  create function consent_append_only() returns trigger language plpgsql as $$
+  create function consent_append_only() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
   begin
     if tg_table_name = 'consent_event' and tg_op = 'DELETE' then
       if exists (select from consent_erasure
@@ -189,6 +191,7 @@ const guards = `
 
   create index consent_erasure_transaction on consent_erasure (transaction_id, customer_hash);
 
+  -- Receipts go with the entries that they are about.
   create function consent_ledger_erase(customer uuid) returns integer
   language plpgsql security definer set search_path = public, pg_temp as $$
   declare
@@ -203,9 +206,12 @@ const guards = `
     having count(*) > 0;
     delete from consent_event where customer_id = customer;
     get diagnostics erased = row_count;
+    delete from consent_receipt where customer_id = customer;
     delete from consent_snapshot where customer_id = customer;
     return erased;
   end $$;
+  -- It runs with its owner's rights; who may call it is granted by name.
+  revoke execute on function consent_ledger_erase from public;
 `;
 
 /** What ends by itself has ended when somebody asks, also before the worker has written it down. */

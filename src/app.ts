@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
 import { DataUses } from "./access/data-uses.ts";
+import { RefusalService } from "./access/refusal.service.ts";
 import type { Tokens } from "./access/tokens.ts";
 import type { Viewer } from "./access/viewer.ts";
 import { accessLogResolvers } from "./access-log/access-log.resolvers.ts";
@@ -112,6 +113,7 @@ export function createApp(parts: AppParts): App {
     objections: new ObjectionService(transactions),
     receipts: new ReceiptService(transactions, issuer),
     recommendations,
+    refusals: new RefusalService(transactions),
     weights: new WeightsService(transactions),
   };
   return {

@@ -74,6 +74,20 @@ function startWorker(dataSource: DataSource) {
   return { messages, stop };
 }
 
+test("what ends by itself is written into the ledger", async () => {
+  await operator.query(
+    `update consent_snapshot set due_at = now(), terms = jsonb_set(terms,
+       '{IMPROVEMENT:PURCHASE}', terms -> 'IMPROVEMENT:PURCHASE' || '{"until": "2025-01-01T00:00:00Z", "next": "EXPIRED"}')`,
+  );
+  const { messages, stop } = startWorker(database.dataSource);
+  await until(() => messages.includes("learned a snapshot"));
+  await stop();
+  const { rows } = await operator.query(
+    "select state, method, actor from consent_event order by sequence desc limit 1",
+  );
+  expect(rows).toEqual([{ state: "EXPIRED", method: "SYSTEM_EXPIRY", actor: "system" }]);
+});
+
 async function until(isTrue: () => boolean): Promise<void> {
   const deadline = performance.now() + 10_000;
   while (!isTrue()) {

@@ -4,14 +4,14 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { access, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CompactSign, calculateJwkThumbprint, compactVerify, exportJWK, type JWK } from "jose";
 import type { Config } from "../config.ts";
 import { ensureHome, unusableHome } from "../home.ts";
 import { StartupError } from "../result.ts";
 
-/** The one algorithm for receipts: EdDSA with Ed25519 (RFC 8037), the same for the same text. */
+/** EdDSA with Ed25519 (RFC 8037): the same text has the same signature. */
 const ALGORITHM = "EdDSA";
 
 /** What signs: a private key with its public half as others see it. */
@@ -35,19 +35,36 @@ export async function signingKeyOf({
 }: Pick<Config, "home" | "signingKey">): Promise<SigningKey> {
   if (signingKey) return toSigningKey(signingKey, "KATHI_SIGNING_KEY");
   await ensureHome(home);
-  const file = join(home, "signing-key");
+  const file = keyFileIn(home);
   try {
     await writeFile(file, newPrivateKey(), { flag: "wx", mode: 0o600 });
   } catch (error) {
     if ((error as { code?: string }).code !== "EEXIST") throw unusableHome(home, error);
   }
-  let text: string;
   try {
-    text = (await readFile(file, "utf8")).trim();
+    return await toSigningKey(await readFile(file, "utf8"), file);
   } catch (error) {
-    throw unusableHome(home, error);
+    throw error instanceof StartupError ? error : unusableHome(home, error);
   }
-  return toSigningKey(text, file);
+}
+
+/** The same, but makes none: null where this house has no key yet. */
+export async function knownSigningKeyOf(
+  config: Pick<Config, "home" | "signingKey">,
+): Promise<SigningKey | null> {
+  if (!config.signingKey && !(await isFile(keyFileIn(config.home)))) return null;
+  return signingKeyOf(config);
+}
+
+function keyFileIn(home: string): string {
+  return join(home, "signing-key");
+}
+
+function isFile(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A fresh private key as text: PKCS #8 (RFC 5958) in base64. */

@@ -11,7 +11,8 @@ export type ConsentState =
   | "EXPIRED"
   | "PAUSED"
   | "INVALIDATED"
-  | "OBJECTED";
+  | "OBJECTED"
+  | "OBJECTION_WITHDRAWN";
 export type ConsentMethod = "UI" | "API" | "PHONE_AGENT" | "GPC" | "SYSTEM_EXPIRY" | "IMPORTED";
 
 /** A cell as text: `PURPOSE:CATEGORY`. */
@@ -162,7 +163,7 @@ export const consentEventEntity = new EntitySchema<ConsentEventRow>({
     {
       name: "consent_event_state",
       expression:
-        "state in ('REQUESTED', 'GIVEN', 'RENEWED', 'REFUSED', 'WITHDRAWN', 'EXPIRED', 'PAUSED', 'INVALIDATED', 'OBJECTED')",
+        "state in ('REQUESTED', 'GIVEN', 'RENEWED', 'REFUSED', 'WITHDRAWN', 'EXPIRED', 'PAUSED', 'INVALIDATED', 'OBJECTED', 'OBJECTION_WITHDRAWN')",
     },
     {
       name: "consent_event_method",

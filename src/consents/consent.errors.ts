@@ -19,6 +19,7 @@ export type ConsentChangeErrorCode =
 export type ConsentCellsErrorCode =
   | "NOT_FOUND"
   | "ONLY_CUSTOMER_MAY_RESUME"
+  | "ONLY_CUSTOMER_MAY_WITHDRAW_OBJECTION"
   | "PAUSE_END_INVALID"
   | "CELL_NOT_OBJECTABLE"
   | "IDEMPOTENCY_KEY_REUSED";

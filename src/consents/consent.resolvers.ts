@@ -16,6 +16,7 @@ import { type ConsentService, cellOf, cellsOf, type GrantTogether } from "./cons
 import { noticeHashOf } from "./grant-rules.ts";
 import type { ObjectionService } from "./objection.service.ts";
 import { PURPOSE_DESCRIPTIONS } from "./policy.ts";
+import { STATE_TEXTS } from "./state-texts.ts";
 
 type Change = "grant" | "refuse" | "withdraw" | "request";
 
@@ -37,6 +38,8 @@ export const consentResolvers: Resolvers = {
       cellsPayload(scope.services.objections.resume(scope.viewer, named(input)), scope),
     objectionRaise: (_root, { input }, scope) =>
       cellsPayload(scope.services.objections.raise(scope.viewer, named(input)), scope),
+    objectionWithdraw: (_root, { input }, scope) =>
+      cellsPayload(scope.services.objections.withdraw(scope.viewer, named(input)), scope),
   },
   Customer: {
     consents: (customer) => cellsOf(customer),
@@ -53,11 +56,15 @@ export const consentResolvers: Resolvers = {
     },
     refusedAttempts: async ({ customerId }, { first, after }, { viewer, services }) => {
       const before = decodeCursor(after, "integer")?.[0] ?? null;
-      const page = await services.consents.refusedAttempts(viewer, customerId, first + 1, before);
+      const page = await services.refusals.page(viewer, customerId, first + 1, before);
       return toConnection(page, first, (row) => encodeCursor(row.refusedAttemptId), after);
     },
   },
+  Consent: {
+    stateText: ({ state }, { locale }) => STATE_TEXTS[state][locale],
+  },
   ConsentEvent: {
+    stateText: ({ state }, { locale }) => STATE_TEXTS[state][locale],
     id: ({ customerId, sequence }) => encodeNodeId("ConsentEvent", customerId, `${sequence}`),
     receipt: (event, _args, { loaders }) => loaders.receipt.load(event),
   },

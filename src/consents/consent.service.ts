@@ -1,5 +1,4 @@
-import type { RefusedAttemptRow } from "../access/refusal.entity.ts";
-import { noteIfRefused, refusedAttemptsPage } from "../access/refusal.repository.ts";
+import { noteIfRefused } from "../access/refusal.repository.ts";
 import { actorOf, customerToActFor, type Viewer } from "../access/viewer.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
@@ -14,7 +13,12 @@ import type {
 import type { ConsentChangeErrorCode } from "./consent.errors.ts";
 import { consentHistory } from "./consent.repository.ts";
 import { isCellOpen } from "./gate.ts";
-import { type ConsentClaims, refusalOfClaims, refusalOfGrant } from "./grant-rules.ts";
+import {
+  type ConsentClaims,
+  isShownToday,
+  refusalOfClaims,
+  refusalOfGrant,
+} from "./grant-rules.ts";
 import {
   appendEntries,
   consentEventById,
@@ -117,17 +121,6 @@ export class ConsentService {
     return consentHistory(this.transactions.manager, customerId, limit, beforeSequence);
   }
 
-  /** One page of what a customer tried and was refused, newest first; empty for all others. */
-  async refusedAttempts(
-    viewer: Viewer,
-    customerId: string,
-    limit: number,
-    beforeId: string | null,
-  ): Promise<RefusedAttemptRow[]> {
-    if (viewer.kind !== "CUSTOMER" || viewer.customerId !== customerId) return [];
-    return refusedAttemptsPage(this.transactions.manager, customerId, limit, beforeId);
-  }
-
   private async change(
     viewer: Viewer,
     call: ConsentChangeCall,
@@ -198,7 +191,9 @@ function entryOf(
       documentation: call.documentation ?? null,
       eventId: call.eventId ?? null,
       claimedAt: call.claimedAt ?? null,
-      noticeHash: call.noticeHash ?? null,
+      // A no is taken whatever was shown, but what nobody can have been shown is not kept.
+      noticeHash:
+        call.noticeHash && isShownToday(call.purpose, call.noticeHash) ? call.noticeHash : null,
     }
   );
 }

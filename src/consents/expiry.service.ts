@@ -2,7 +2,7 @@ import type { DataSource } from "typeorm";
 import { LIMITS } from "../limits.ts";
 import type { ConsentChange } from "./consent.entity.ts";
 import { appendEntries, holdDueLedgers, holdLapsedLedgers } from "./ledger.repository.ts";
-import { oldestValidVersionOf, PURPOSES } from "./policy.ts";
+import { oldestValidVersionOf, PURPOSES, type Purpose } from "./policy.ts";
 import { type CellEntry, dueEntries, lapsedEntries } from "./transitions.ts";
 
 /**
@@ -23,16 +23,20 @@ export function endDueTerms(dataSource: DataSource): Promise<number> {
  *
  * Cost: none while no purpose has had a major change; else as above, over all snapshots.
  *
+ * @param oldestOf the oldest version of a purpose whose consents still hold
  * @returns how many entries were written
  */
-export async function lapseOldVersions(dataSource: DataSource): Promise<number> {
-  const versions = PURPOSES.map((purpose) => [purpose, oldestValidVersionOf(purpose)] as const);
+export async function lapseOldVersions(
+  dataSource: DataSource,
+  oldestOf: (purpose: Purpose) => number = oldestValidVersionOf,
+): Promise<number> {
+  const versions = PURPOSES.map((purpose) => [purpose, oldestOf(purpose)] as const);
   const newer = Object.fromEntries(versions.filter(([, version]) => version > 1));
   if (Object.keys(newer).length === 0) return 0;
   return sweep(
     dataSource,
     (manager, limit) => holdLapsedLedgers(manager, newer, limit),
-    lapsedEntries,
+    (ledger) => lapsedEntries(ledger, oldestOf),
   );
 }
 

@@ -36,7 +36,7 @@ export function noticeHashOf(text: string): string {
 }
 
 /** Whether a text of this purpose that is shown today has this hash. */
-function isShownToday(purpose: Purpose, hash: string): boolean {
+export function isShownToday(purpose: Purpose, hash: string): boolean {
   return Object.values(purposeTextsOf(purpose)).some((text) => noticeHashOf(text) === hash);
 }
 

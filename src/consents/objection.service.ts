@@ -6,7 +6,13 @@ import { type Failure, fail, ok, type Result } from "../result.ts";
 import type { CellName, ConsentMethod } from "./consent.entity.ts";
 import type { ConsentCellsErrorCode } from "./consent.errors.ts";
 import { appendEntries, type HeldLedger, holdLedgers, isGpcNoted } from "./ledger.repository.ts";
-import { type DataCategory, isObjectable, objectableCells, type Purpose } from "./policy.ts";
+import {
+  type DataCategory,
+  isInterest,
+  isObjectable,
+  objectableCells,
+  type Purpose,
+} from "./policy.ts";
 import { type CellEntry, type Decision, entryFor, partsOf } from "./transitions.ts";
 
 /** Which cells a call is about; what is left out means all. */
@@ -21,7 +27,7 @@ type Outcome = Result<{ readonly customerId: string }, Failure<ConsentCellsError
 
 /** What one call does with every cell that it is about. */
 interface CellsDecision {
-  readonly operation: "consentPause" | "consentResume" | "objectionRaise";
+  readonly operation: "consentPause" | "consentResume" | "objectionRaise" | "objectionWithdraw";
   readonly scope: Scope | null;
   /** The entries to write, or why none may be. */
   decide(ledger: HeldLedger): CellEntry[] | Extract<Outcome, { ok: false }>;
@@ -91,6 +97,33 @@ export class ObjectionService {
           return fail("CELL_NOT_OBJECTABLE", reason, "purpose");
         }
         return entriesFor(ledger, cells, "OBJECT");
+      },
+    });
+  }
+
+  /**
+   * Takes an objection to a legitimate interest back; what was closed is open again, so only the
+   * customer can. Outreach and sharing are opened by granting them.
+   */
+  async withdraw(
+    viewer: Viewer,
+    call: CellsCall & { readonly purpose: Purpose },
+  ): Promise<Outcome> {
+    const operation = "objectionWithdraw";
+    if (viewer.kind !== "CUSTOMER") {
+      const reason = "Only the customer can take an objection back.";
+      const refusal = fail("ONLY_CUSTOMER_MAY_WITHDRAW_OBJECTION", reason, "customerId");
+      return noteIfRefused(this.transactions.manager, viewer, operation, refusal);
+    }
+    return this.change(viewer, call, {
+      operation,
+      scope: null,
+      decide: (ledger) => {
+        const cells = cellsIn(ledger, call).filter((cell) => {
+          const { purpose, category } = partsOf(cell);
+          return isInterest(purpose, category);
+        });
+        return entriesFor(ledger, cells, "UNOBJECT");
       },
     });
   }

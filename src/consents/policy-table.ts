@@ -191,7 +191,7 @@ export interface PurposeRule {
 
 const purposeRule = (owner: PurposeRule["owner"], ...bases: Basis[]): PurposeRule => ({
   version: 1,
-  since: "2026-01-01",
+  since: "2025-01-01",
   oldestValidVersion: 1,
   owner,
   bases,

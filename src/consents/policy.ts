@@ -128,6 +128,11 @@ export function isObjectable(purpose: Purpose, category: DataCategory): boolean 
   return basis === "CONSENT" && (purpose === "OUTREACH" || purpose === "SHARING");
 }
 
+/** Whether this cell rests on a legitimate interest: open until the customer objects. */
+export function isInterest(purpose: Purpose, category: DataCategory): boolean {
+  return policyCell(purpose, category)?.basis === "INTEREST";
+}
+
 /** The cells of these purposes that a customer can object to. */
 export function objectableCells(purposes: readonly Purpose[]): `${Purpose}:${DataCategory}`[] {
   return purposes.flatMap((purpose) =>

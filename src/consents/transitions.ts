@@ -24,7 +24,15 @@ export interface StoredCells {
 }
 
 /** What can be decided about a cell. */
-export type Decision = "GRANT" | "REFUSE" | "WITHDRAW" | "REQUEST" | "PAUSE" | "RESUME" | "OBJECT";
+export type Decision =
+  | "GRANT"
+  | "REFUSE"
+  | "WITHDRAW"
+  | "REQUEST"
+  | "PAUSE"
+  | "RESUME"
+  | "OBJECT"
+  | "UNOBJECT";
 
 const OPEN: readonly StateOrUnknown[] = ["GIVEN", "RENEWED"];
 
@@ -61,6 +69,7 @@ const FROM: Readonly<Record<Decision, readonly StateOrUnknown[]>> = {
   REQUEST: ["UNKNOWN", "REFUSED", "WITHDRAWN", "EXPIRED", "INVALIDATED", "OBJECTED"],
   PAUSE: ["GIVEN", "RENEWED", "PAUSED"],
   RESUME: ["PAUSED"],
+  UNOBJECT: ["OBJECTED"],
   OBJECT: [
     "UNKNOWN",
     "REQUESTED",
@@ -71,6 +80,7 @@ const FROM: Readonly<Record<Decision, readonly StateOrUnknown[]>> = {
     "EXPIRED",
     "PAUSED",
     "INVALIDATED",
+    "OBJECTION_WITHDRAWN",
   ],
 };
 
@@ -130,6 +140,8 @@ export function entryFor(
       return { ...parts, state: "REQUESTED", purposeVersion: current, validUntil: null };
     case "OBJECT":
       return { ...parts, state: "OBJECTED", purposeVersion: current, validUntil: null };
+    case "UNOBJECT":
+      return { ...parts, state: "OBJECTION_WITHDRAWN", purposeVersion: current, validUntil: null };
   }
 }
 
@@ -143,13 +155,16 @@ export function dueEntries({ cells, terms }: StoredCells, now: Date): CellEntry[
 }
 
 /** Open and paused cells whose purpose has a newer version than the one that was agreed to. */
-export function lapsedEntries({ cells, terms }: StoredCells): CellEntry[] {
+export function lapsedEntries(
+  { cells, terms }: StoredCells,
+  oldestOf: (purpose: Purpose) => number = oldestValidVersionOf,
+): CellEntry[] {
   return (Object.keys(cells) as CellName[]).sort().flatMap((cell) => {
     const parts = partsOf(cell);
     const state = cells[cell]!;
     const version = terms[cell]?.version ?? 1;
     const isAgreed = OPEN.includes(state) || state === "PAUSED";
-    if (!isAgreed || version >= oldestValidVersionOf(parts.purpose)) return [];
+    if (!isAgreed || version >= oldestOf(parts.purpose)) return [];
     return { ...parts, state: "INVALIDATED", purposeVersion: version, validUntil: null };
   });
 }

@@ -1,3 +1,4 @@
+import { hasScope } from "../access/viewer.ts";
 import {
   categoryOfField,
   isFieldVisible,
@@ -22,7 +23,9 @@ export const customerResolvers: Resolvers = {
       const keys = id == null ? null : expectNodeId(id, "Customer", "uuid");
       const by = keys ? { customerId: keys[0]! } : email == null ? externalId : { email };
       const customerId = by ? await services.customers.find(viewer, by) : null;
-      return customerId ? loaders.customer.load(customerId) : null;
+      if (customerId) return loaders.customer.load(customerId);
+      if (!hasScope(viewer, "customers:read")) await services.refusals.note(viewer, "customer");
+      return null;
     },
   },
   Mutation: {

@@ -27,7 +27,7 @@ export interface SeedReport {
  * Writes the demo house in one transaction: all of it or nothing. Everything in it comes with a
  * customer who is new to the database, so seeding again adds nothing, however much later.
  *
- * Cost: 11 statements and one for every 5,000 interactions; 1 when no customer is new.
+ * Cost: 12 statements and one for every 5,000 interactions; 1 when no customer is new.
  *
  * @param now milliseconds since 1970, see {@link generateDemoHouse}
  * @param onProgress called with the number of interactions written and their total

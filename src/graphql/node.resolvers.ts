@@ -72,7 +72,13 @@ export const nodeResolvers: Resolvers = {
       const type = decodeNodeId(id)?.type;
       const nodeType = type && Object.hasOwn(NODE_TYPES, type) ? NODE_TYPES[type] : undefined;
       const keys = type && nodeType ? expectNodeId(id, type, ...nodeType.keys) : null;
-      const row = keys && nodeType ? await nodeType.find(keys, scope) : null;
+      if (!keys || !nodeType) return null;
+      // What belongs to a customer has the customer's id first.
+      const [ownerId = null] = nodeType.keys[0] === "uuid" ? keys : [];
+      const { viewer, services } = scope;
+      if (ownerId !== null && !(await services.refusals.maySee(viewer, ownerId, "node")))
+        return null;
+      const row = await nodeType.find(keys, scope);
       return row && ({ ...row, __typename: type } as never);
     },
   },

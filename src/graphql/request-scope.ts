@@ -1,4 +1,5 @@
 import type { DataUses } from "../access/data-uses.ts";
+import type { RefusalService } from "../access/refusal.service.ts";
 import type { Viewer } from "../access/viewer.ts";
 import type { AccessLogService } from "../access-log/access-log.service.ts";
 import type { createCatalogueLoaders } from "../catalogue/catalogue.loaders.ts";
@@ -38,6 +39,7 @@ export interface Services {
   readonly objections: ObjectionService;
   readonly receipts: ReceiptService;
   readonly recommendations: RecommendationService;
+  readonly refusals: RefusalService;
   readonly weights: WeightsService;
 }
 

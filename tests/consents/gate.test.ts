@@ -13,6 +13,11 @@ test.each([
   ["REQUESTED", false],
   ["REFUSED", false],
   ["WITHDRAWN", false],
+  ["RENEWED", true],
+  ["EXPIRED", false],
+  ["PAUSED", false],
+  ["INVALIDATED", false],
+  ["OBJECTED", false],
 ] as const)("a cell in the state %s is open: %s", (state, isOpen) => {
   expect(permit(withState(state), "PERSONALISATION", "PURCHASE", "SCORE")).toBe(isOpen);
 });
@@ -57,6 +62,14 @@ test("what lives in the request may be scored but not kept or shared", () => {
   expect(permit(NO_CONSENTS, "MOOD", "MOOD", "SCORE")).toBe(true);
   expect(permit(NO_CONSENTS, "MOOD", "MOOD", "STORE")).toBe(false);
   expect(permit(NO_CONSENTS, "MOOD", "MOOD", "SHARE")).toBe(false);
+});
+
+test("a legitimate interest holds until the customer objects, a contract whatever they say", () => {
+  expect(permit(NO_CONSENTS, "SECURITY", "BROWSING", "SCORE")).toBe(true);
+  const cells = { "SECURITY:BROWSING": "OBJECTED", "SECURITY:EMAIL": "OBJECTED" } as const;
+  expect(permit({ epoch: 1, cells }, "SECURITY", "BROWSING", "SCORE")).toBe(false);
+  expect(permit({ epoch: 1, cells }, "SECURITY", "PURCHASE", "SCORE")).toBe(true);
+  expect(permit({ epoch: 1, cells }, "SECURITY", "EMAIL", "SCORE")).toBe(true);
 });
 
 test("purchases are kept to serve, browsing and feedback only under consent", () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { consentCommand } from "../../src/commands/consent.ts";
 import type { Output } from "../../src/commands/output.ts";
 import { readConfig } from "../../src/config.ts";
+import { entryHash } from "../../src/consents/chain.ts";
 import type { ConsentChange } from "../../src/consents/consent.entity.ts";
 import {
   appendConsentEvent,
@@ -10,7 +12,7 @@ import {
 } from "../../src/consents/consent.repository.ts";
 import { checkLedger, checkLedgers } from "../../src/consents/ledger-check.service.ts";
 import { migrateDown, migrateUp } from "../../src/db/migrate.ts";
-import { openTestApp, type TestApp } from "../support/app.ts";
+import { asCustomer, key, openTestApp, type TestApp } from "../support/app.ts";
 import { openTestDatabase } from "../support/databases.ts";
 
 let kathi: TestApp;
@@ -127,6 +129,10 @@ describe("the ledger is append-only, also for the table's owner", () => {
     const [line] = await run("select * from consent_erasure order by consent_erasure_id desc");
     expect(line).toMatchObject({ entries: 4, head_hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(JSON.stringify(line)).not.toContain(customerId);
+    const [{ may }] = await run(
+      "select has_function_privilege('public', 'consent_ledger_erase(uuid)', 'execute') as may",
+    );
+    expect(may).toBe(false);
     // A second time there is nothing left to erase and nothing to say.
     expect(await run("select consent_ledger_erase($1) as erased", [customerId])).toEqual([
       { erased: 0 },
@@ -167,6 +173,75 @@ describe("the chain", () => {
       expect(report?.badLinks).toEqual([]);
       expect(report?.entries).toBeGreaterThan(0);
     }
+  });
+
+  test("is the same text in the database and here, whatever stands in it", async () => {
+    const text = fc.string({ unit: "grapheme" }).filter((it) => !it.includes("\0"));
+    const moment = fc.option(fc.integer({ min: 0, max: 4e12 }));
+    const entries = fc.record({
+      actor: text,
+      documentation: fc.option(text),
+      claimedAt: moment,
+      validUntil: moment,
+      noticeHash: fc.option(text),
+    });
+    const micros = (ms: number | null) => (ms === null ? null : String(ms * 1000));
+    const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+    await fc.assert(
+      fc.asyncProperty(entries, async (entry) => {
+        const fixed = { sequence: 7, purpose: "OUTREACH", category: "EMAIL", state: "GIVEN" };
+        const here = entryHash({
+          ...fixed,
+          ...entry,
+          customerId,
+          eventId: customerId,
+          purposeVersion: 1,
+          method: "UI",
+          claimedAt: micros(entry.claimedAt),
+          recordedAt: micros(1_790_000_000_123)!,
+          validUntil: micros(entry.validUntil),
+          previousHash: "ab",
+        });
+        const row = {
+          ...fixed,
+          customer_id: customerId,
+          event_id: customerId,
+          purpose_version: 1,
+          method: "UI",
+          actor: entry.actor,
+          documentation: entry.documentation,
+          claimed_at: iso(entry.claimedAt),
+          recorded_at: iso(1_790_000_000_123),
+          valid_until: iso(entry.validUntil),
+          notice_hash: entry.noticeHash,
+          previous_hash: "ab",
+        };
+        const [there] = await run(
+          "select consent_event_hash(jsonb_populate_record(null::consent_event, $1::jsonb)) as hash",
+          [JSON.stringify(row)],
+        );
+        expect(there.hash).toBe(here);
+      }),
+    );
+  });
+
+  test("holds when everything happens at once", async () => {
+    const viewer = asCustomer(customerId);
+    const { consents, objections } = kathi.app.services;
+    const cell = { customerId: null, purpose: "PERSONALISATION", category: "PURCHASE" } as const;
+    const until = new Date(Date.now() + 3_600_000);
+    const kinds = [
+      () => consents.grant(viewer, { ...cell, idempotencyKey: key() }),
+      () => consents.withdraw(viewer, { ...cell, idempotencyKey: key() }),
+      () => consents.refuse(viewer, { ...cell, idempotencyKey: key() }),
+      () => objections.pause(viewer, { customerId: null, until, idempotencyKey: key() }),
+      () => objections.resume(viewer, { customerId: null, idempotencyKey: key() }),
+      () => objections.noteGpc(customerId),
+    ];
+    await Promise.all(Array.from({ length: 60 }, (_, index) => kinds[index % kinds.length]!()));
+    const report = await checkLedger(kathi.database.dataSource, customerId);
+    expect(report?.badLinks).toEqual([]);
+    expect(report?.entries).toBeGreaterThan(14);
   });
 
   const FIELDS = [

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Viewer } from "../../src/access/viewer.ts";
 import { endDueTerms, lapseOldVersions } from "../../src/consents/expiry.service.ts";
-import { holdLapsedLedgers } from "../../src/consents/ledger.repository.ts";
+import { STATE_TEXTS } from "../../src/consents/state-texts.ts";
 import {
   asClient,
   asClientWithout,
@@ -13,7 +13,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows } from "../support/rows.ts";
+import { countRows, databaseText } from "../support/rows.ts";
 
 let kathi: TestApp;
 let customerId: string;
@@ -32,8 +32,8 @@ const CELLS_SELECTION = `{
 const isSeveral = (name: string) => /Pause|Resume|objection/.test(name);
 
 async function call(viewer: Viewer, name: string, input: object = PURCHASE) {
-  const type = name === "objectionRaise" ? "ObjectionRaiseInput" : `C${name.slice(1)}Input`;
-  const own = /Grant|Refuse|Withdraw/.test(name) ? "ConsentChangeInput" : type;
+  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+  const own = /consent(Grant|Refuse|Withdraw)/.test(name) ? "ConsentChangeInput" : type;
   const query = `mutation ($input: ${own}!) {
     change: ${name}(input: $input) ${isSeveral(name) ? CELLS_SELECTION : SELECTION} }`;
   const answer = await kathi.ask(viewer, query, { input: { idempotencyKey: key(), ...input } });
@@ -64,7 +64,7 @@ describe("a grant", () => {
     [{ noticeHash: HASH }, "NOTICE_UNKNOWN"],
     [{ claimedAt: inHours(1) }, "CLAIMED_TIME_INVALID"],
     [{ claimedAt: "1999-01-01T00:00:00Z" }, "CLAIMED_TIME_INVALID"],
-    [{ validUntil: "2026-01-02T00:00:00Z" }, "VALID_UNTIL_INVALID"],
+    [{ validUntil: "2025-01-02T00:00:00Z" }, "VALID_UNTIL_INVALID"],
     [{ eventId: "no uuid" }, "EVENT_ID_INVALID"],
   ])("that claims %j is refused with %s, noted, and changes nothing", async (claim, code) => {
     const customer = await newCustomer();
@@ -212,9 +212,15 @@ describe("a withdrawal and a grant", () => {
   test("closing looks at no version and no clock: nothing keeps it from closing", async () => {
     const customer = await newCustomer();
     await call(customer, "consentGrant");
-    const odd = { claimedAt: inHours(99), purposeVersion: 7, expectedSequence: 0 };
+    const odd = {
+      claimedAt: inHours(99),
+      purposeVersion: 7,
+      expectedSequence: 0,
+      noticeHash: "maria@example.org",
+    };
     const closed = await call(customer, "consentWithdraw", { ...PURCHASE, ...odd });
     expect(closed).toMatchObject({ consent: { state: "WITHDRAWN", isOpen: false }, errors: [] });
+    expect(await databaseText(kathi.database.dataSource)).not.toContain("maria");
   });
 
   test("refusing and withdrawing take no more statements than granting", async () => {
@@ -313,6 +319,22 @@ describe("a request", () => {
       { method: "PHONE_AGENT", actor: "client:crm", documentation: "call 4711" },
     ]);
     expect((await call(customer, "consentGrant")).consent).toMatchObject({ state: "GIVEN" });
+  });
+
+  test("is noted where it is refused, without a word about the customer", async () => {
+    await newCustomer();
+    const stored = () =>
+      run(
+        `select customer_id, actor_kind, client, operation, code from refused_attempt
+         order by refused_attempt_id desc limit 2`,
+      );
+    await call(asNobody, "consentGrant", named());
+    await call(agent, "consentGrant", named());
+    const note = { customer_id: null, operation: "consentGrant", code: "ONLY_CUSTOMER_MAY_GRANT" };
+    expect(await stored()).toEqual([
+      { ...note, actor_kind: "CLIENT", client: "crm" },
+      { ...note, actor_kind: "ANONYMOUS", client: null },
+    ]);
   });
 
   test("needs its scope, and customers need none", async () => {
@@ -423,6 +445,32 @@ describe("an objection", () => {
     expect(categories).not.toContain("EMAIL");
   });
 
+  test("is taken back by the customer, and by nobody else", async () => {
+    const customer = await newCustomer();
+    const named = { customerId: globalId(customerId), purpose: "SECURITY" };
+    await call(customer, "objectionRaise", { purpose: "SECURITY" });
+    const refused = await call(asClient("consents:close"), "objectionWithdraw", named);
+    expect(codes(refused)).toEqual(["ONLY_CUSTOMER_MAY_WITHDRAW_OBJECTION"]);
+    const one = { purpose: "SECURITY", category: "BROWSING" };
+    const { consents } = await call(customer, "objectionWithdraw", one);
+    const of = (category: string) =>
+      consents.find((cell: { category: string }) => cell.category === category);
+    expect(of("BROWSING")).toMatchObject({ state: "OBJECTION_WITHDRAWN", isOpen: true });
+    expect(of("PURCHASE")).toMatchObject({ state: "OBJECTED", isOpen: false });
+    const again = await call(customer, "objectionRaise", one);
+    expect(again.consents).toContainEqual(
+      expect.objectContaining({ ...one, state: "OBJECTED", isOpen: false }),
+    );
+  });
+
+  test("to outreach is not taken back but outdone by a grant", async () => {
+    const customer = await newCustomer();
+    await call(customer, "objectionRaise", { purpose: "OUTREACH" });
+    const { consents } = await call(customer, "objectionWithdraw", { purpose: "OUTREACH" });
+    const open = consents.filter(({ isOpen }: { isOpen: boolean }) => isOpen);
+    expect([consents.length > 1, open]).toEqual([true, []]);
+  });
+
   test("to outreach closes it, and a later grant opens it again", async () => {
     const customer = await newCustomer();
     const cell = { purpose: "OUTREACH", category: "EMAIL" };
@@ -451,16 +499,41 @@ describe("an objection", () => {
   });
 });
 
+test("every state has a text in both languages", () => {
+  for (const { EN, DE } of Object.values(STATE_TEXTS)) {
+    expect(EN).toMatch(/^You|^The|^What/);
+    expect(DE).toMatch(/Sie|Ihre/);
+  }
+});
+
 describe("a newer version of a purpose", () => {
-  test("finds what was agreed to under an older one; of the newest there is nothing to do", async () => {
-    await newCustomer();
-    await call(asCustomer(customerId), "consentGrant");
-    const { manager } = kathi.database.dataSource;
-    const held = (version: number) =>
-      holdLapsedLedgers(manager, { PERSONALISATION: version }, 1000);
-    const ids = (await held(2)).map((ledger) => ledger.customerId);
-    expect(ids).toContain(customerId);
-    expect(await held(1)).toEqual([]);
-    expect(await lapseOldVersions(kathi.database.dataSource)).toBe(0);
+  const newer = (purpose: string) => (purpose === "PERSONALISATION" ? 2 : 1);
+
+  test("invalidates what was agreed to under an older one, and nothing else, once", async () => {
+    const customer = await newCustomer();
+    const other = { purpose: "IMPROVEMENT", category: "PURCHASE" };
+    await call(customer, "consentGrant");
+    await call(customer, "consentGrant", { ...PURCHASE, category: "BROWSING" });
+    await call(customer, "consentPause", { category: "BROWSING", until: inHours(1) });
+    await call(customer, "consentRefuse", { ...PURCHASE, category: "FEEDBACK" });
+    await call(customer, "consentGrant", other);
+    const { dataSource } = kathi.database;
+    expect(await lapseOldVersions(dataSource)).toBe(0);
+    expect(await lapseOldVersions(dataSource, newer)).toBeGreaterThanOrEqual(2);
+    expect(await lapseOldVersions(dataSource, newer)).toBe(0);
+    const query = "{ me { consents { purpose category state isOpen } } }";
+    const cell = (category: string, state: string) => ({
+      purpose: "PERSONALISATION",
+      category,
+      state,
+      isOpen: false,
+    });
+    expect((await kathi.ask(customer, query)).data.me.consents).toEqual([
+      { ...other, state: "GIVEN", isOpen: true },
+      cell("BROWSING", "INVALIDATED"),
+      cell("FEEDBACK", "REFUSED"),
+      cell("PURCHASE", "INVALIDATED"),
+    ]);
+    expect((await call(customer, "consentGrant")).consent.state).toBe("RENEWED");
   });
 });

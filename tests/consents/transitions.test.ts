@@ -118,6 +118,7 @@ const decisions = fc.record({
     "PAUSE",
     "RESUME",
     "OBJECT",
+    "UNOBJECT",
   ),
   length: fc.option(fc.integer({ min: 1, max: 30 })),
   isSwept: fc.boolean(),

@@ -139,6 +139,7 @@ test("a feature folder holds the fixed kinds of files and nothing else", () => {
       "policy-table",
       "policy-texts",
       "receipt",
+      "state-texts",
       "transitions",
     ].map((name) => `consents/${name}.ts`),
   );

@@ -52,6 +52,7 @@ test("the whole house is in the database, in exact numbers", async () => {
   expect(await countRows(database.dataSource)).toEqual({
     catalogue_state: 1,
     consent_event: 1_693,
+    consent_receipt: 0,
     consent_snapshot: 300,
     contact_budget: 0,
     customer: 300,
@@ -70,9 +71,10 @@ test("the whole house is in the database, in exact numbers", async () => {
     model_snapshot_part: 0,
     mood_count: 225,
     shown_list: 0,
+    signing_key: 0,
   });
   expect(progress.at(-1)).toEqual([39_699, 39_699]);
-  expect(statements.filter(isWork)).toHaveLength(11 + 8);
+  expect(statements.filter(isWork)).toHaveLength(12 + 8);
 });
 
 test("each ledger tells what its customer said, in that order", async () => {

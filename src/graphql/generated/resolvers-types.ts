@@ -217,8 +217,16 @@ export type Consent = {
   sequence: Scalars['Int']['output'];
   /** The state at this moment. */
   state: ConsentState;
+  /** What the state means, for customers. */
+  stateText: Scalars['String']['output'];
   /** When the state ends by itself: a consent for a time, or a pause; null where it does not. */
   validUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** Whether one category may be used for one purpose. */
+export type ConsentStateTextArgs = {
+  locale: Locale;
 };
 
 /** An expected failure of pausing, resuming or objecting. */
@@ -241,6 +249,8 @@ export type ConsentCellsErrorCode =
   | 'NOT_FOUND'
   /** Only customers themselves can end a pause early: it opens cells. */
   | 'ONLY_CUSTOMER_MAY_RESUME'
+  /** Only customers themselves can take an objection back: it opens cells. */
+  | 'ONLY_CUSTOMER_MAY_WITHDRAW_OBJECTION'
   /** A pause ends in the future, and within 366 days. */
   | 'PAUSE_END_INVALID';
 
@@ -333,7 +343,7 @@ export type ConsentChangePayload = {
 
 /** One entry of a customer's consent ledger. Entries are never changed. */
 export type ConsentEvent = Node & {
-  /** Who expressed it: `customer` or the client's name. */
+  /** Who expressed it: `customer`, the client's name, or `system` where something ended by itself. */
   actor: Scalars['String']['output'];
   /** The category. */
   category: DataCategory;
@@ -365,8 +375,16 @@ export type ConsentEvent = Node & {
   sequence: Scalars['Int']['output'];
   /** The state that this entry set. */
   state: ConsentState;
+  /** What that state means, for customers. */
+  stateText: Scalars['String']['output'];
   /** When the state ends by itself; null where it does not. */
   validUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** One entry of a customer's consent ledger. Entries are never changed. */
+export type ConsentEventStateTextArgs = {
+  locale: Locale;
 };
 
 /** One page of a customer's consent ledger. */
@@ -489,6 +507,8 @@ export type ConsentState =
   | 'INVALIDATED'
   /** The customer has objected. */
   | 'OBJECTED'
+  /** The customer has taken an objection to a legitimate interest back. */
+  | 'OBJECTION_WITHDRAWN'
   /** The customer has paused the agreement; it comes back when the pause ends. */
   | 'PAUSED'
   /** The customer has said no. */
@@ -1549,6 +1569,11 @@ export type Mutation = {
   interactionsRecord: InteractionsRecordPayload;
   /** Objects to a legitimate interest, to outreach or to sharing. It needs no reason. */
   objectionRaise: ConsentCellsPayload;
+  /**
+   * Takes an objection to a legitimate interest back. Only the customer can. Outreach and sharing are
+   * opened by granting them.
+   */
+  objectionWithdraw: ConsentCellsPayload;
   /** Says what the customer likes and dislikes. */
   preferencesDeclare: PreferencesDeclarePayload;
   /** Answers a recommendation. */
@@ -1661,6 +1686,12 @@ export type MutationObjectionRaiseArgs = {
 
 
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationObjectionWithdrawArgs = {
+  input: ObjectionWithdrawInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationPreferencesDeclareArgs = {
   input: PreferencesDeclareInput;
 };
@@ -1721,6 +1752,18 @@ export type NotShownReason =
 /** What a customer objects to. */
 export type ObjectionRaiseInput = {
   /** The category; left out, all that can be objected to. */
+  category?: InputMaybe<DataCategory>;
+  /** The customer; for customers themselves it may be left out. */
+  customerId?: InputMaybe<Scalars['ID']['input']>;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** The purpose. */
+  purpose: Purpose;
+};
+
+/** Which objection to take back. */
+export type ObjectionWithdrawInput = {
+  /** The category; left out, all of them. */
   category?: InputMaybe<DataCategory>;
   /** The customer; for customers themselves it may be left out. */
   customerId?: InputMaybe<Scalars['ID']['input']>;
@@ -2448,6 +2491,7 @@ export type ResolversTypes = {
   NotShown: ResolverTypeWrapper<NotShownAnswer>;
   NotShownReason: NotShownReason;
   ObjectionRaiseInput: ObjectionRaiseInput;
+  ObjectionWithdrawInput: ObjectionWithdrawInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageSize: ResolverTypeWrapper<Scalars['PageSize']['output']>;
   ParameterVerdict: ParameterVerdict;
@@ -2580,6 +2624,7 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   NotShown: NotShownAnswer;
   ObjectionRaiseInput: ObjectionRaiseInput;
+  ObjectionWithdrawInput: ObjectionWithdrawInput;
   PageInfo: PageInfo;
   PageSize: Scalars['PageSize']['output'];
   Policy: Omit<Policy, 'categories' | 'cells'> & { categories: Array<ResolversParentTypes['CategoryDescription']>, cells: Array<ResolversParentTypes['PolicyCell']> };
@@ -2686,6 +2731,7 @@ export type ConsentResolvers<ContextType = RequestScope, ParentType extends Reso
   purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+  stateText?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ConsentStateTextArgs, 'locale'>>;
   validUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
@@ -2732,6 +2778,7 @@ export type ConsentEventResolvers<ContextType = RequestScope, ParentType extends
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ConsentState'], ParentType, ContextType>;
+  stateText?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ConsentEventStateTextArgs, 'locale'>>;
   validUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -3084,6 +3131,7 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   guessStrike?: Resolver<ResolversTypes['GuessStrikePayload'], ParentType, ContextType, RequireFields<MutationGuessStrikeArgs, 'input'>>;
   interactionsRecord?: Resolver<ResolversTypes['InteractionsRecordPayload'], ParentType, ContextType, RequireFields<MutationInteractionsRecordArgs, 'input'>>;
   objectionRaise?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationObjectionRaiseArgs, 'input'>>;
+  objectionWithdraw?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationObjectionWithdrawArgs, 'input'>>;
   preferencesDeclare?: Resolver<ResolversTypes['PreferencesDeclarePayload'], ParentType, ContextType, RequireFields<MutationPreferencesDeclareArgs, 'input'>>;
   recommendationFeedback?: Resolver<ResolversTypes['RecommendationFeedbackPayload'], ParentType, ContextType, RequireFields<MutationRecommendationFeedbackArgs, 'input'>>;
   weightsSet?: Resolver<ResolversTypes['WeightsSetPayload'], ParentType, ContextType, RequireFields<MutationWeightsSetArgs, 'input'>>;
