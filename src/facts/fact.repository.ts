@@ -97,17 +97,18 @@ async function sealStatements<Statement extends NewFactEvidence & { evidenceId?:
   const keyring = keyringOf(manager);
   const ids = statements.map(({ customerId }) => customerId);
   const keys = await keyring.keysForWriting(manager, ids);
-  const emails = await keyring.blindIndexes(statements.map(({ value }) => emailParts(value)));
-  return statements.map((statement, index) => {
+  const sealed = statements.map(async (statement) => {
     const key = keys.get(statement.customerId)!;
     const row = { ...statement, evidenceId: statement.evidenceId ?? randomUUID() };
+    const isEmail = row.field === "EMAIL";
     return {
       ...row,
       sealedValue: key.seal(row.value, factValuePlace(row)),
       valueDigest: factValueDigest(key, row.field, row.value),
-      emailDigest: row.field === "EMAIL" ? emails[index]! : null,
+      emailDigest: isEmail ? await keyring.blindIndex(...emailParts(row.value)) : null,
     };
   });
+  return Promise.all(sealed);
 }
 
 /**

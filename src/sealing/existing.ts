@@ -60,16 +60,17 @@ async function sealFacts(
       select customer_id as "customerId", evidence_id as "evidenceId", field, value
       from fact_evidence where customer_id = any(${[...keys.keys()]}::uuid[])`,
   );
-  const emails = await keyring.blindIndexes(facts.map(({ value }) => emailParts(value)));
-  const sealed = facts.map((fact, index) => {
+  const sealing = facts.map(async (fact) => {
     const key = keys.get(fact.customerId)!;
+    const isEmail = fact.field === "EMAIL";
     return {
       ...fact,
       sealedValue: key.seal(fact.value, factValuePlace(fact)),
       digest: factValueDigest(key, fact.field, fact.value),
-      emailDigest: fact.field === "EMAIL" ? emails[index]! : null,
+      emailDigest: isEmail ? await keyring.blindIndex(...emailParts(fact.value)) : null,
     };
   });
+  const sealed = await Promise.all(sealing);
   await rows(
     manager,
     sql`

@@ -46,14 +46,15 @@ export class Keyring {
   constructor(
     private readonly manager: EntityManager,
     readonly masterKeys: MasterKeys,
+    private readonly isProvisional = false,
   ) {}
 
   /**
    * The same master keys for a transaction that makes the tables of keys itself. What it opens may
-   * be rolled back, so nothing of it is remembered here.
+   * be rolled back, so nothing of it is remembered, here or in the folder.
    */
   within(manager: EntityManager): Keyring {
-    return new Keyring(manager, this.masterKeys);
+    return new Keyring(manager, this.masterKeys, true);
   }
 
   /**
@@ -123,15 +124,6 @@ export class Keyring {
     });
   }
 
-  private async holdMasterKey(manager: EntityManager): Promise<MasterKey> {
-    const master = await this.masterKeys.current();
-    if (master && (await holdMasterKey(manager, master.id))) return master;
-    // A rotation may have ended since the folder was read; then the key that is newest now holds.
-    const newer = await this.masterKeys.current();
-    if (newer && (await holdMasterKey(manager, newer.id))) return newer;
-    throw new KeyMissingError();
-  }
-
   /** Opens a data key that came with a customer's rows; null where there is none or no master. */
   async customerKey(customerId: string, stored: NullableKey): Promise<CustomerKey | null> {
     if (stored.wrappedKey === null || stored.masterKeyId === null) return null;
@@ -188,6 +180,15 @@ export class Keyring {
     return master ? unseal(master.bytes, wrappedKey, place) : null;
   }
 
+  private async holdMasterKey(manager: EntityManager): Promise<MasterKey> {
+    const master = await this.masterKeys.current();
+    if (master && (await holdMasterKey(manager, master.id))) return master;
+    // A rotation may have ended since the folder was read; then the key that is newest now holds.
+    const newer = await this.masterKeys.current();
+    if (newer && (await holdMasterKey(manager, newer.id))) return newer;
+    throw new KeyMissingError();
+  }
+
   private houseKeys(): Promise<HouseKeys> {
     this.opening ??= this.readHouseKeys().catch((error: unknown) => {
       // The next call tries again: the operator may have brought the keys back.
@@ -213,7 +214,9 @@ export class Keyring {
     const current = await this.masterKeys.current();
     if (current) await registerMasterKey(manager, current.id);
     const keys = { INDEX: opened.get("INDEX")!, CALL: opened.get("CALL")! };
-    await this.masterKeys.markHouse(hmac(keys.INDEX, ["house"]).toString("hex").slice(0, 16));
+    if (!this.isProvisional) {
+      await this.masterKeys.markHouse(hmac(keys.INDEX, ["house"]).toString("hex").slice(0, 16));
+    }
     return keys;
   }
 

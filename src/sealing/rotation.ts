@@ -65,12 +65,15 @@ export async function rotateMasterKey(
   await keyring.open();
   const lock = dataSource.createQueryRunner();
   try {
+    // The wait for another rotation may take longer than a request.
+    await lock.query("set statement_timeout = 0");
     await lock.query("select pg_advisory_lock($1)", [ROTATION_LOCK]);
     try {
       const { current, isNew } = await keyToRotateTo(manager, keyring.masterKeys);
       return { ...(await rotateTo(manager, keyring, current, onProgress)), isNew };
     } finally {
       await lock.query("select pg_advisory_unlock($1)", [ROTATION_LOCK]);
+      await lock.query("reset statement_timeout");
     }
   } finally {
     await lock.release();
