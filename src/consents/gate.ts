@@ -67,7 +67,7 @@ export function permit(
       return true;
     case "INTEREST": {
       const state = consents.cells[`${purpose}:${category}`];
-      return state === undefined || isOpenState(state);
+      return state === undefined || state === "OBJECTION_WITHDRAWN" || isOpenState(state);
     }
     case "CONSENT":
       return isOpenState(consents.cells[`${purpose}:${category}`]);

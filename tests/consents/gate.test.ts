@@ -65,11 +65,11 @@ test("what lives in the request may be scored but not kept or shared", () => {
 });
 
 test("a legitimate interest holds until the customer objects, a contract whatever they say", () => {
-  expect(permit(NO_CONSENTS, "SECURITY", "BROWSING", "SCORE")).toBe(true);
+  expect(permit(NO_CONSENTS, "SECURITY", "BROWSING", "COLLECT")).toBe(true);
   const cells = { "SECURITY:BROWSING": "OBJECTED", "SECURITY:EMAIL": "OBJECTED" } as const;
-  expect(permit({ epoch: 1, cells }, "SECURITY", "BROWSING", "SCORE")).toBe(false);
-  expect(permit({ epoch: 1, cells }, "SECURITY", "PURCHASE", "SCORE")).toBe(true);
-  expect(permit({ epoch: 1, cells }, "SECURITY", "EMAIL", "SCORE")).toBe(true);
+  expect(permit({ epoch: 1, cells }, "SECURITY", "BROWSING", "COLLECT")).toBe(false);
+  expect(permit({ epoch: 1, cells }, "SECURITY", "PURCHASE", "COLLECT")).toBe(true);
+  expect(permit({ epoch: 1, cells }, "SECURITY", "EMAIL", "COLLECT")).toBe(true);
 });
 
 test("purchases are kept to serve, browsing and feedback only under consent", () => {

@@ -13,7 +13,7 @@ import {
 import { checkLedger, checkLedgers } from "../../src/consents/ledger-check.service.ts";
 import { migrateDown, migrateUp } from "../../src/db/migrate.ts";
 import { asCustomer, key, openTestApp, type TestApp } from "../support/app.ts";
-import { openTestDatabase } from "../support/databases.ts";
+import { openTestDatabase, TEST_MASTER_KEYS } from "../support/databases.ts";
 
 let kathi: TestApp;
 let customerId: string;
@@ -364,7 +364,10 @@ describe("kathi consent verify", () => {
         printed = value;
       },
     };
-    const config = readConfig({ DATABASE_URL: database.url });
+    const config = readConfig({
+      DATABASE_URL: database.url,
+      KATHI_MASTER_KEY: TEST_MASTER_KEYS.masterKey,
+    });
     const { signal } = new AbortController();
     const positionals = ["verify"];
     const failure = await consentCommand.run({ config, output, options, positionals, signal }).then(

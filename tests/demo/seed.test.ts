@@ -50,13 +50,16 @@ function select<Row>(query: string): Promise<Row[]> {
 test("the whole house is in the database, in exact numbers", async () => {
   expect(report).toEqual({ items: 491, customers: 300, interactions: 39_699 });
   expect(await countRows(database.dataSource)).toEqual({
+    access_log: 0,
     catalogue_state: 1,
     consent_event: 1_693,
     consent_receipt: 0,
     consent_snapshot: 300,
     contact_budget: 0,
     customer: 300,
+    customer_merge: 0,
     customer_weights: 0,
+    struck_guess: 0,
     declared_preference: 0,
     email_correction: 0,
     external_id: 300,
