@@ -34,6 +34,12 @@ import { ShownListService } from "./recommendations/shown-list.service.ts";
 import { createWeightsLoaders } from "./recommendations/weights.loaders.ts";
 import { weightsResolvers } from "./recommendations/weights.resolvers.ts";
 import { WeightsService } from "./recommendations/weights.service.ts";
+import { evidenceResolvers } from "./rights/evidence.resolvers.ts";
+import { EvidenceService } from "./rights/evidence.service.ts";
+import { ExportService } from "./rights/export.service.ts";
+import { createRightsLoaders } from "./rights/rights.loaders.ts";
+import { rightsResolvers } from "./rights/rights.resolvers.ts";
+import { RightsService } from "./rights/rights.service.ts";
 
 /** The resolvers of all features. */
 export const resolvers = [
@@ -48,6 +54,8 @@ export const resolvers = [
   contactResolvers,
   parametersResolvers,
   correctionResolvers,
+  rightsResolvers,
+  evidenceResolvers,
 ];
 
 /** What an app is made of. */
@@ -81,8 +89,11 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
     contacts: new ContactService(transactions, recommendations, now),
     corrections: new CorrectionService(transactions),
     customers: new CustomerService(transactions),
+    evidence: new EvidenceService(transactions),
+    exports: new ExportService(transactions, tokens, now),
     interactions: new InteractionService(transactions),
     recommendations,
+    rights: new RightsService(transactions, now),
     weights: new WeightsService(transactions),
   };
   return {
@@ -107,6 +118,7 @@ function createLoaders({ manager }: Transactions): Loaders {
     ...createCustomerLoaders(manager),
     ...createFactLoaders(manager),
     ...createInteractionLoaders(manager),
+    ...createRightsLoaders(manager),
     ...createWeightsLoaders(manager),
   };
 }

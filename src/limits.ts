@@ -72,6 +72,10 @@ export const LIMITS = Object.freeze({
   contactsPerWeekMax: 7,
   /** A login that lies no further back lets a customer take out or erase what cannot be undone. */
   recentLoginMsMax: 15 * 60 * 1000,
+  /** Facts, events, preferences and lists of one exported document; they take about 40 MB. */
+  exportEvidenceMax: 100_000,
+  /** A file with a customer's export: ten times the largest that an answer carries. */
+  exportFileBytesMax: 400 * 1024 * 1024,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
   /** One page; GitHub's and Shopify's APIs have the same cap. */

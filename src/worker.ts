@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from "typeorm";
 import type { Logger } from "./log.ts";
 import { type HouseLearner, openLearner } from "./recommendations/learner.service.ts";
 import { forgetShownLists } from "./recommendations/shown-list.service.ts";
+import { sweepResets } from "./rights/rights.service.ts";
 
 /** A withdrawal reaches what is learned for everybody within this time plus the learning itself. */
 const CHECK_INTERVAL_MS = 30_000;
@@ -36,6 +37,7 @@ export async function runWorker(
       }
       if (!turn) continue;
       await forgetShownLists(dataSource.manager, Date.now());
+      await sweepResets(dataSource.manager);
       if (!learner) learner = await openLearner(dataSource, turn.manager);
       else if (!(await learner.readChanges(turn.manager))) continue;
       const { snapshotId, seconds } = await learner.learn(Date.now());

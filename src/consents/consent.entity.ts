@@ -13,6 +13,13 @@ export interface ConsentSnapshotRow {
   customerId: string;
   epoch: number;
   cells: Partial<Record<CellName, ConsentState>>;
+  /** When the customer has restricted processing (GDPR Art. 18); null where they have not. */
+  restrictedAt?: Date | null;
+  /** Since when the customer wants to be left alone, and until when; null: no end is set. */
+  quietSince?: Date | null;
+  quietUntil?: Date | null;
+  /** What was observed up to this moment counts no more; null where there was no reset. */
+  resetAt?: Date | null;
 }
 
 /** One entry of the consent ledger. */
@@ -43,7 +50,12 @@ export const consentSnapshotEntity = new EntitySchema<ConsentSnapshotRow>({
     customerId: keyColumn("consent_snapshot", "customer_id", "uuid"),
     epoch: { type: "integer", default: 0 },
     cells: { type: "jsonb", default: {} },
+    restrictedAt: { name: "restricted_at", type: "timestamptz", nullable: true },
+    quietSince: { name: "quiet_since", type: "timestamptz", nullable: true },
+    quietUntil: { name: "quiet_until", type: "timestamptz", nullable: true },
+    resetAt: { name: "reset_at", type: "timestamptz", nullable: true },
   },
+  checks: [{ name: "consent_snapshot_quiet", expression: "quiet_until > quiet_since" }],
   foreignKeys: [customerForeignKey("consent_snapshot")],
 });
 

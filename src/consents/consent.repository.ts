@@ -24,7 +24,9 @@ export function consentSnapshots(manager: EntityManager, customerIds: readonly s
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, cells from consent_snapshot
+      select customer_id as "customerId", epoch, cells, restricted_at as "restrictedAt",
+        quiet_since as "quietSince", quiet_until as "quietUntil", reset_at as "resetAt"
+      from consent_snapshot
       where customer_id = any(${customerIds}::uuid[])`,
   );
 }
@@ -38,7 +40,9 @@ export function consentSnapshotsForWrite(manager: EntityManager, customerIds: re
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, cells from consent_snapshot
+      select customer_id as "customerId", epoch, cells, restricted_at as "restrictedAt",
+        quiet_since as "quietSince", quiet_until as "quietUntil", reset_at as "resetAt"
+      from consent_snapshot
       where customer_id = any(${customerIds}::uuid[])
       order by customer_id for share`,
   );

@@ -1,3 +1,4 @@
+import { isHiddenFrom } from "../consents/gate.ts";
 import { isFieldVisible, resolveFacts } from "../facts/fact.service.ts";
 import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
@@ -36,9 +37,10 @@ export const customerResolvers: Resolvers = {
   Customer: {
     id: ({ customerId }) => encodeNodeId("Customer", customerId),
     externalIds: ({ customerId }, _args, { loaders }) => loaders.externalIds.load(customerId),
-    facts: async ({ customerId }, _args, { viewer, loaders }) =>
-      resolveFacts(await loaders.factEvidence.load(customerId)).filter(({ field }) =>
-        isFieldVisible(viewer, field),
-      ),
+    facts: async (customer, _args, { viewer, loaders }) => {
+      if (isHiddenFrom(viewer, customer)) return [];
+      const facts = resolveFacts(await loaders.factEvidence.load(customer.customerId));
+      return facts.filter(({ field }) => isFieldVisible(viewer, field));
+    },
   },
 };

@@ -12,6 +12,7 @@ import {
 } from "../recommendations/recommendation.entity.ts";
 import { shownListEntity } from "../recommendations/shown-list.entity.ts";
 import { weightsEntity } from "../recommendations/weights.entity.ts";
+import { profileResetEntity } from "../rights/reset.entity.ts";
 import { idempotencyRecordEntity } from "./idempotency.entity.ts";
 
 /** Every table, so that a test can compare them with what the migrations make. */
@@ -33,4 +34,5 @@ export const entities = [
   shownListEntity,
   weightsEntity,
   contactBudgetEntity,
+  profileResetEntity,
 ];

@@ -52,6 +52,33 @@ export async function recordFactEvidence(
   );
 }
 
+/**
+ * Writes statements back as they were, with ids, times and statuses; for a customer who has none.
+ * One whose value is not known cannot be written.
+ */
+export async function restoreFactEvidence(
+  manager: EntityManager,
+  statements: readonly (Omit<FactEvidenceRow, "value" | "status"> & {
+    readonly value: string | null;
+    readonly status: string;
+  })[],
+): Promise<void> {
+  if (statements.length === 0) return;
+  const column = <Key extends keyof FactEvidenceRow>(key: Key) =>
+    statements.map((statement) => statement[key]);
+  await rows(
+    manager,
+    sql`
+      insert into fact_evidence (customer_id, evidence_id, field, value, provenance, is_correction,
+        source, captured_at, recorded_at, status)
+      select * from unnest(${column("customerId")}::uuid[], ${column("evidenceId")}::uuid[],
+        ${column("field")}::text[], ${column("value")}::text[], ${column("provenance")}::text[],
+        ${column("isCorrection")}::boolean[], ${column("source")}::text[],
+        ${column("capturedAt")}::timestamptz[], ${column("recordedAt")}::timestamptz[],
+        ${column("status")}::text[])`,
+  );
+}
+
 /** Marks everything else that was said about a field as replaced by the customer's correction. */
 export async function markCorrected(
   manager: EntityManager,

@@ -17,6 +17,8 @@ export async function freshCustomer(
   loaders.preferences.clear(customerId);
   loaders.weights.clear(customerId);
   loaders.contactBudgets.clear(customerId);
+  loaders.profileResets.clear(customerId);
+  loaders.cellDecisions.clear(customerId);
   const isVisible = customerToActFor(viewer, customerId, "customers:read") !== null;
   return isVisible ? loaders.customer.load(customerId) : null;
 }

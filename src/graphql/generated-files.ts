@@ -2,6 +2,7 @@ import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from "graphql";
+import { customerExportJsonSchema } from "../rights/export-format.ts";
 import { buildBareSchema, PRINTED_SCHEMA_FILE } from "./schema.ts";
 
 /**
@@ -22,6 +23,11 @@ const MAPPERS = {
   FactEvidence: "../../facts/fact.entity.ts#FactEvidenceRow",
   Interaction: "../../interactions/interaction.entity.ts#InteractionRow",
   InteractionResult: "../../interactions/interaction.service.ts#RecordedInteraction",
+  ProfileReset: "../../rights/reset.entity.ts#ProfileResetRow",
+  EvidenceEntry: "../../rights/evidence.service.ts#EvidenceEntry as EvidenceEntryRow",
+  EvidenceUse: "../../rights/evidence.service.ts#EntryUse",
+  ShownList: "../../recommendations/shown-list.entity.ts#ShownListRow",
+  CallRecord: "../../rights/evidence.repository.ts#OwnCallRow",
   PurposeDescription: "../../consents/policy.ts#PurposeDescription as PurposeDescriptionRow",
   Recommendation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   NotShown: "../../recommendations/recommendation.resolvers.ts#NotShownAnswer",
@@ -52,6 +58,10 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     [`schema/${PRINTED_SCHEMA_FILE}`, `${printSchema(schema)}\n`],
     ["src/graphql/generated/resolvers-types.ts", await resolverTypes(schema)],
+    [
+      "schema/customer-export.schema.json",
+      `${JSON.stringify(customerExportJsonSchema(), null, 2)}\n`,
+    ],
   ]);
 }
 

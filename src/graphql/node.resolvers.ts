@@ -1,4 +1,5 @@
 import { customerToActFor } from "../access/viewer.ts";
+import { isHiddenFrom } from "../consents/gate.ts";
 import { isFieldVisible } from "../facts/fact.service.ts";
 import { visibleKinds } from "../interactions/interaction.service.ts";
 import type { Resolvers } from "./generated/resolvers-types.ts";
@@ -8,6 +9,8 @@ import type { RequestScope } from "./request-scope.ts";
 
 interface NodeType {
   readonly keys: readonly OpaquePartKind[];
+  /** The type in the schema, where the id names another. */
+  readonly typename?: string;
   /** The row, or null where there is none that the viewer may see. */
   readonly find: (keys: readonly string[], scope: RequestScope) => Promise<object | null>;
 }
@@ -26,7 +29,7 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
   Interaction: {
     keys: ["uuid", "uuid"],
     find: async ([customerId, interactionId], scope) => {
-      if (!maySee(scope, customerId!)) return null;
+      if (!(await maySeeEvidence(scope, customerId!))) return null;
       const key = { customerId: customerId!, interactionId: interactionId! };
       const interaction = await scope.loaders.interaction.load(key);
       const isVisible = interaction && visibleKinds(scope.viewer).includes(interaction.kind);
@@ -36,7 +39,7 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
   FactEvidence: {
     keys: ["uuid", "uuid"],
     find: async ([customerId, evidenceId], scope) => {
-      if (!maySee(scope, customerId!)) return null;
+      if (!(await maySeeEvidence(scope, customerId!))) return null;
       const evidence = await scope.loaders.factEvidence.load(customerId!);
       const found = evidence.find((row) => row.evidenceId === evidenceId);
       return found && isFieldVisible(scope.viewer, found.field) ? found : null;
@@ -49,6 +52,12 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
       const found = page?.[0];
       return found && found.sequence === Number(sequence) ? found : null;
     },
+  },
+  RecommendationList: {
+    keys: ["uuid", "uuid"],
+    typename: "ShownList",
+    find: ([customerId, listId], { viewer, services }) =>
+      services.evidence.shownList(viewer, customerId!, listId!),
   },
   DeclaredPreference: {
     keys: ["uuid", "uuid"],
@@ -67,7 +76,7 @@ export const nodeResolvers: Resolvers = {
       const nodeType = type && Object.hasOwn(NODE_TYPES, type) ? NODE_TYPES[type] : undefined;
       const keys = type && nodeType ? expectNodeId(id, type, ...nodeType.keys) : null;
       const row = keys && nodeType ? await nodeType.find(keys, scope) : null;
-      return row && ({ ...row, __typename: type } as never);
+      return row && ({ ...row, __typename: nodeType?.typename ?? type } as never);
     },
   },
   Node: {
@@ -75,6 +84,14 @@ export const nodeResolvers: Resolvers = {
     __resolveType: (row) => (row as unknown as { __typename: "Customer" }).__typename,
   },
 };
+
+/** Of a customer who has restricted processing others see only that there is one. */
+async function maySeeEvidence(scope: RequestScope, customerId: string): Promise<boolean> {
+  if (!maySee(scope, customerId)) return false;
+  if (scope.viewer.kind === "CUSTOMER") return true;
+  const customer = await scope.loaders.customer.load(customerId);
+  return customer !== null && !isHiddenFrom(scope.viewer, customer);
+}
 
 function maySee({ viewer }: RequestScope, customerId: string): boolean {
   return customerToActFor(viewer, customerId, "customers:read") !== null;

@@ -14,6 +14,10 @@ import type { ContactService } from "../recommendations/contact.service.ts";
 import type { RecommendationService } from "../recommendations/recommendation.service.ts";
 import type { createWeightsLoaders } from "../recommendations/weights.loaders.ts";
 import type { WeightsService } from "../recommendations/weights.service.ts";
+import type { EvidenceService } from "../rights/evidence.service.ts";
+import type { ExportService } from "../rights/export.service.ts";
+import type { createRightsLoaders } from "../rights/rights.loaders.ts";
+import type { RightsService } from "../rights/rights.service.ts";
 
 /** The services that resolvers may call. */
 export interface Services {
@@ -22,8 +26,11 @@ export interface Services {
   readonly contacts: ContactService;
   readonly corrections: CorrectionService;
   readonly customers: CustomerService;
+  readonly evidence: EvidenceService;
+  readonly exports: ExportService;
   readonly interactions: InteractionService;
   readonly recommendations: RecommendationService;
+  readonly rights: RightsService;
   readonly weights: WeightsService;
 }
 
@@ -34,6 +41,7 @@ export type Loaders = ReturnType<typeof createCatalogueLoaders> &
   ReturnType<typeof createCustomerLoaders> &
   ReturnType<typeof createFactLoaders> &
   ReturnType<typeof createInteractionLoaders> &
+  ReturnType<typeof createRightsLoaders> &
   ReturnType<typeof createWeightsLoaders>;
 
 /**

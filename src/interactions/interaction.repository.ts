@@ -82,11 +82,14 @@ const ROW_END = "\u001e";
  *
  * They travel as one text. For the demo house's busiest customer (453 events) that takes 0.24 ms of
  * our time instead of 0.98 ms for rows, and 0.12 ms more of the database's.
+ *
+ * @param resetAt the customer's reset: what happened or was recorded before it does not count
  */
 export async function recentEvidence(
   manager: EntityManager,
   customerId: string,
   kinds: readonly InteractionKind[],
+  resetAt: Date | null | undefined,
   limit: number,
 ): Promise<EvidenceEvent[]> {
   const found = await firstRow<{ events: string | null }>(
@@ -99,6 +102,8 @@ export async function recentEvidence(
           case when is_time_known then (extract(epoch from occurred_at) * 1000)::bigint end as at
         from interaction
         where customer_id = ${customerId} and status = 'ACTIVE' and kind = any(${kinds}::text[])
+          and (${resetAt ?? null}::timestamptz is null
+            or least(occurred_at, recorded_at) > ${resetAt ?? null}::timestamptz)
         order by occurred_at desc, interaction_id desc limit ${limit}
       ) as recent`,
   );

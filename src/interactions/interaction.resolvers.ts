@@ -1,4 +1,5 @@
 import { customerToActFor } from "../access/viewer.ts";
+import { isHiddenFrom } from "../consents/gate.ts";
 import { decodeCursor, encodeCursor, toConnection } from "../graphql/connections.ts";
 import { customerArgument } from "../graphql/customer-argument.ts";
 import type {
@@ -23,16 +24,22 @@ export const interactionResolvers: Resolvers = {
   },
   InteractionResult: {
     // Whoever may record may not therefore read.
-    interaction: ({ customerId, interactionId }, _args, { viewer, loaders }) =>
-      interactionId && customerId && customerToActFor(viewer, customerId, "customers:read")
-        ? loaders.interaction.load({ customerId, interactionId })
-        : null,
+    interaction: async ({ customerId, interactionId }, _args, { viewer, loaders }) => {
+      if (!interactionId || !customerId) return null;
+      if (!customerToActFor(viewer, customerId, "customers:read")) return null;
+      const customer = viewer.kind === "CLIENT" && (await loaders.customer.load(customerId));
+      if (customer && isHiddenFrom(viewer, customer)) return null;
+      return loaders.interaction.load({ customerId, interactionId });
+    },
   },
   Customer: {
-    interactions: async ({ customerId }, { first, after }, { viewer, services }) => {
+    interactions: async (customer, { first, after }, { viewer, services }) => {
       const keys = decodeCursor(after, "dateTime", "uuid");
       const before = keys && { occurredAt: new Date(keys[0]!), interactionId: keys[1]! };
-      const page = await services.interactions.page(viewer, customerId, first + 1, before);
+      const { customerId } = customer;
+      const page = isHiddenFrom(viewer, customer)
+        ? []
+        : await services.interactions.page(viewer, customerId, first + 1, before);
       return toConnection(page ?? [], first, cursorOf, after);
     },
   },

@@ -24,13 +24,15 @@ export function nextConsentSnapshots(
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, cells from consent_snapshot
+      select customer_id as "customerId", epoch, cells, restricted_at as "restrictedAt",
+        quiet_since as "quietSince", quiet_until as "quietUntil", reset_at as "resetAt"
+      from consent_snapshot
       where customer_id > ${afterCustomerId}
       order by customer_id limit ${limit}`,
   );
 }
 
-/** All events that count of these customers, customer by customer, oldest first. */
+/** All events of these customers that count since their resets, by customer, oldest first. */
 export function loggedInteractions(manager: EntityManager, customerIds: readonly string[]) {
   return rows<LoggedInteraction>(
     manager,
@@ -38,8 +40,9 @@ export function loggedInteractions(manager: EntityManager, customerIds: readonly
       select customer_id as "customerId", interaction_id as "interactionId", item_id as "itemId",
         kind, value, context,
         case when is_time_known then (extract(epoch from occurred_at) * 1000)::float8 end as at
-      from interaction
+      from interaction join consent_snapshot using (customer_id)
       where customer_id = any(${customerIds}::uuid[]) and status = 'ACTIVE'
+        and (reset_at is null or least(occurred_at, recorded_at) > reset_at)
       order by customer_id, occurred_at, interaction_id`,
   );
 }

@@ -1,7 +1,7 @@
 import { customerToActFor, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots } from "../consents/consent.repository.ts";
-import { hasOpenCell, permit } from "../consents/gate.ts";
+import { hasOpenCell, isQuiet, isRestricted, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
@@ -47,6 +47,8 @@ interface Computation {
   readonly mood: Mood | null;
   readonly seed: number;
   readonly explorationShare: number;
+  /** Without exploration and without reminders of what is due. */
+  readonly isQuiet: boolean;
 }
 
 /** A list with what only its record needs. */
@@ -91,9 +93,12 @@ export class RecommendationService {
     }
     let consents = customer;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const mode = request.mode ?? defaultMode(consents);
+      const mode = isRestricted(consents)
+        ? "PROFILE_FREE"
+        : (request.mode ?? defaultMode(consents));
       if (mode === "PROFILE_FREE") break;
-      const explorationShare = this.shownLists.explorationShareFor(consents);
+      const wantsQuiet = isQuiet(consents, this.now());
+      const explorationShare = wantsQuiet ? 0 : this.shownLists.explorationShareFor(consents);
       const seed = request.seed ?? (explorationShare > 0 ? newSeed() : SEED_WITHOUT_CHANCE);
       const purpose = "PERSONALISATION";
       const list = await this.compute({
@@ -103,6 +108,7 @@ export class RecommendationService {
         mode,
         seed,
         explorationShare,
+        isQuiet: wantsQuiet,
       });
       const [now] = await consentSnapshots(this.transactions.manager, [customerId]);
       if (!now) break;
@@ -129,6 +135,7 @@ export class RecommendationService {
       mood: null,
       seed: SEED_WITHOUT_CHANCE,
       explorationShare: 0,
+      isQuiet: false,
     });
     return served;
   }
@@ -151,7 +158,7 @@ export class RecommendationService {
 
   private async compute(of: Computation): Promise<ComputedList> {
     const { evidence, dial } = await this.permittedEvidence(of);
-    const { consents, mode, first, context, mood, seed, explorationShare } = of;
+    const { consents, mode, first, context, mood, seed, explorationShare, isQuiet } = of;
     const shelf = this.shelves.current();
     const scored = recommendPersonal({
       catalogue: shelf.catalogue,
@@ -164,6 +171,7 @@ export class RecommendationService {
       seed,
       first,
       explorationShare,
+      isQuiet,
     });
     const used = { consents, events: evidence.events };
     return { scored, served: toList(shelf, scored, mode, seed, used) };
@@ -195,15 +203,15 @@ export class RecommendationService {
     mode,
   }: Computation): Promise<{ evidence: Evidence; dial: Dial }> {
     const { manager } = this.transactions;
-    const { customerId } = consents;
+    const { customerId, resetAt } = consents;
     const isOpen = (category: DataCategory) => permit(consents, purpose, category, "SCORE");
     const kinds = mode === "FULL" ? kindsWhere(isOpen) : [];
     const [events, { preferences, weights }] = await Promise.all([
       kinds.length > 0
-        ? recentEvidence(manager, customerId, kinds, LIMITS.evidencePerAnswerMax)
+        ? recentEvidence(manager, customerId, kinds, resetAt, LIMITS.evidencePerAnswerMax)
         : [],
       isOpen("DECLARED_PREFERENCE")
-        ? declarationsOf(manager, customerId)
+        ? declarationsOf(manager, customerId, resetAt)
         : { preferences: [], weights: null },
     ]);
     const declared = preferences.map(({ preferenceId, ...rest }) => ({

@@ -1,3 +1,4 @@
+import { isBeforeReset } from "../consents/gate.ts";
 import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { toPayload } from "../graphql/payloads.ts";
@@ -16,8 +17,12 @@ export const weightsResolvers: Resolvers = {
     },
   },
   Customer: {
-    weights: async ({ customerId }, _args, { viewer, loaders }) =>
-      viewer.kind === "CUSTOMER" ? dialOf(await loaders.weights.load(customerId)) : null,
+    weights: async (customer, _args, { viewer, loaders }) => {
+      if (viewer.kind !== "CUSTOMER") return null;
+      const stored = await loaders.weights.load(customer.customerId);
+      const weights = stored && !isBeforeReset(customer, stored.setAt) ? stored : null;
+      return { ...dialOf(weights), setAt: weights?.setAt ?? null };
+    },
   },
 };
 
