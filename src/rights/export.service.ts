@@ -4,6 +4,7 @@ import type { Tokens } from "../access/tokens.ts";
 import { isRecentlyAuthenticated, type Viewer } from "../access/viewer.ts";
 import { externalIdsOf } from "../customers/customer.repository.ts";
 import type { Transactions } from "../db/transactions.ts";
+import type { FactEvidenceRow } from "../facts/fact.entity.ts";
 import { factEvidenceOf } from "../facts/fact.repository.ts";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
@@ -80,8 +81,8 @@ export async function readCustomerData(
   const [decisions] = await read("decisions");
   if (!customer || !decisions) return null;
   const externalIds = await externalIdsOf(manager, [customerId]);
-  // The folder that keeps values is the only one that reads them. It lists the newest first.
-  const facts = (await factEvidenceOf(manager, [customerId])).reverse();
+  // The folder that keeps values is the only one that reads them.
+  const facts = await factEvidenceOf(manager, [customerId]);
   const [weights] = await read("weights");
   const data = {
     format: "kathi-customer-export",
@@ -90,11 +91,7 @@ export async function readCustomerData(
     externalIds: externalIds.map(({ system, externalId }) => ({ system, externalId })),
     decisions,
     consentEvents: await read("consentEvents"),
-    facts: facts.map(({ customerId: _, capturedAt, recordedAt, ...fact }) => ({
-      ...fact,
-      capturedAt: capturedAt.toISOString(),
-      recordedAt: recordedAt.toISOString(),
-    })),
+    facts: facts.map(exportedFact).sort(byTime),
     interactions: await read("interactions"),
     preferences: await read("preferences"),
     weights: weights ?? null,
@@ -104,6 +101,20 @@ export async function readCustomerData(
   };
   // Whether the tables are what the schema says is checked where the text is made.
   return data as unknown as CustomerData;
+}
+
+function exportedFact({ customerId: _, capturedAt, recordedAt, ...fact }: FactEvidenceRow) {
+  return {
+    ...fact,
+    capturedAt: capturedAt.toISOString(),
+    recordedAt: recordedAt.toISOString(),
+  };
+}
+
+/** By what is written, to the millisecond, so that a restored customer has the same order. */
+function byTime(a: ReturnType<typeof exportedFact>, b: ReturnType<typeof exportedFact>): number {
+  const keyOf = ({ capturedAt, evidenceId }: typeof a) => `${capturedAt} ${evidenceId}`;
+  return keyOf(a) < keyOf(b) ? -1 : 1;
 }
 
 function jsonDocument(data: CustomerData, sealing: Sealing): ExportedDocument {
