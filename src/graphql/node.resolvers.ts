@@ -53,6 +53,14 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
       return found && found.sequence === Number(sequence) ? found : null;
     },
   },
+  ProfileReset: {
+    keys: ["uuid", "uuid"],
+    find: async ([customerId, resetId], { viewer, loaders }) => {
+      if (viewer.kind !== "CUSTOMER" || viewer.customerId !== customerId) return null;
+      const resets = await loaders.profileResets.load(customerId!);
+      return resets.find((row) => row.resetId === resetId) ?? null;
+    },
+  },
   RecommendationList: {
     keys: ["uuid", "uuid"],
     typename: "ShownList",

@@ -1,6 +1,7 @@
 import { isBeforeReset, isQuiet, isRestricted } from "../consents/gate.ts";
 import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers, ResolversTypes } from "../graphql/generated/resolvers-types.ts";
+import { encodeNodeId } from "../graphql/node-ids.ts";
 import { toPayload } from "../graphql/payloads.ts";
 import type { RequestScope } from "../graphql/request-scope.ts";
 import { dialOf } from "../recommendations/weights.service.ts";
@@ -43,6 +44,7 @@ export const rightsResolvers: Resolvers = {
       isOwner(viewer, customerId) ? loaders.profileResets.load(customerId) : [],
   },
   ProfileReset: {
+    id: ({ customerId, resetId }) => encodeNodeId("ProfileReset", customerId, resetId),
     weights: async ({ customerId, resetAt, undoneAt }, _args, { loaders }) => {
       const weights = await loaders.weights.load(customerId);
       const isSetAside = weights && !undoneAt && isBeforeReset({ resetAt }, weights.setAt);

@@ -1514,9 +1514,11 @@ export type ProcessingRestrictInput = {
 };
 
 /** One reset: nothing that was observed or declared before it counts. */
-export type ProfileReset = {
+export type ProfileReset = Node & {
   /** When what lay before it was erased; null where that has not happened. */
   erasedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
   /** What happened or was recorded up to this moment does not count. */
   resetAt: Scalars['DateTime']['output'];
   /** Until then it can be undone; from then on what lies before it is erased. */
@@ -2045,6 +2047,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PreferenceRow & { __typename: 'DeclaredPreference' } )
     | ( FactEvidenceRow & { __typename: 'FactEvidence' } )
     | ( InteractionRow & { __typename: 'Interaction' } )
+    | ( ProfileResetRow & { __typename: 'ProfileReset' } )
     | ( ShownListRow & { __typename: 'ShownList' } )
   ;
   UserError:
@@ -2742,7 +2745,7 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'FactEvidence' | 'Interaction' | 'ShownList', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'FactEvidence' | 'Interaction' | 'ProfileReset' | 'ShownList', ParentType, ContextType>;
 };
 
 export type NotShownResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['NotShown'] = ResolversParentTypes['NotShown']> = {
@@ -2768,10 +2771,12 @@ export type PreferencesDeclarePayloadResolvers<ContextType = RequestScope, Paren
 
 export type ProfileResetResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ProfileReset'] = ResolversParentTypes['ProfileReset']> = {
   erasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   resetAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   undoUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   undoneAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PurposeDescriptionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PurposeDescription'] = ResolversParentTypes['PurposeDescription']> = {
