@@ -48,6 +48,12 @@ import { ShelfService } from "./recommendations/shelf.service.ts";
 import { createWeightsLoaders } from "./recommendations/weights.loaders.ts";
 import { weightsResolvers } from "./recommendations/weights.resolvers.ts";
 import { WeightsService } from "./recommendations/weights.service.ts";
+import { evidenceResolvers } from "./rights/evidence.resolvers.ts";
+import { EvidenceService } from "./rights/evidence.service.ts";
+import { ExportService } from "./rights/export.service.ts";
+import { createRightsLoaders } from "./rights/rights.loaders.ts";
+import { rightsResolvers } from "./rights/rights.resolvers.ts";
+import { RightsService } from "./rights/rights.service.ts";
 
 /** The resolvers of all features. */
 export const resolvers = [
@@ -65,6 +71,8 @@ export const resolvers = [
   correctionResolvers,
   guessResolvers,
   accessLogResolvers,
+  rightsResolvers,
+  evidenceResolvers,
 ];
 
 /** What an app is made of. */
@@ -108,12 +116,15 @@ export function createApp(parts: AppParts): App {
     corrections: new CorrectionService(transactions),
     customers: new CustomerService(transactions),
     guesses: new GuessService(transactions, connections, shelves, now),
+    evidence: new EvidenceService(transactions),
+    exports: new ExportService(transactions, tokens, now),
     interactions: new InteractionService(transactions),
     moodTokens: new MoodTokens(tokens.deriveKey("mood token 1"), now),
     objections: new ObjectionService(transactions),
     receipts: new ReceiptService(transactions, issuer),
     recommendations,
     refusals: new RefusalService(transactions),
+    rights: new RightsService(transactions, now),
     weights: new WeightsService(transactions),
   };
   return {
@@ -144,6 +155,7 @@ function createLoaders({ manager }: Transactions, { receipts }: Services, viewer
     ...createGuessLoaders(manager),
     ...createInteractionLoaders(manager),
     ...createReceiptLoaders(receipts, viewer),
+    ...createRightsLoaders(manager),
     ...createWeightsLoaders(manager),
   };
 }

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import("./commands/migrate.ts")).migrateCommand,
   seed: async () => (await import("./commands/seed.ts")).seedCommand,
   import: async () => (await import("./commands/import.ts")).importCommand,
+  export: async () => (await import("./commands/export.ts")).exportCommand,
   learn: async () => (await import("./commands/learn.ts")).learnCommand,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,

@@ -88,6 +88,10 @@ export const LIMITS = Object.freeze({
   recentLoginMsMax: 15 * 60 * 1000,
   /** A visit's mood may be handed back so long, and has to be asked again then. */
   moodTokenMsMax: 30 * 60 * 1000,
+  /** Facts, events, preferences and lists of one exported document; they take about 40 MB. */
+  exportEvidenceMax: 100_000,
+  /** A file with a customer's export: ten times the largest that an answer carries. */
+  exportFileBytesMax: 400 * 1024 * 1024,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
   /** Grants of one operation; PERSONALISATION, the widest purpose, asks for six categories. */

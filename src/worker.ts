@@ -8,6 +8,7 @@ import { LIMITS } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { type HouseLearner, openLearner } from "./recommendations/learner.service.ts";
 import { forgetShownLists } from "./recommendations/shown-list.service.ts";
+import { sweepResets } from "./rights/rights.service.ts";
 
 /** A withdrawal reaches what is learned for everybody within this time plus the learning itself. */
 const CHECK_INTERVAL_MS = 30_000;
@@ -47,6 +48,7 @@ export async function runWorker(
       await sweeper.sweepIfDue(Date.now());
       await forgetShownLists(dataSource.manager, Date.now());
       await forgetAccesses(dataSource.manager, Date.now());
+      await sweepResets(dataSource.manager);
       if (!learner) learner = await openLearner(dataSource, turn.manager);
       else if (!(await learner.readChanges(turn.manager))) continue;
       const { snapshotId, seconds } = await learner.learn(Date.now());

@@ -2,7 +2,7 @@ import type { BadLink } from "../consents/chain.ts";
 import { checkLedger, checkLedgers } from "../consents/ledger-check.service.ts";
 import { StartupError } from "../result.ts";
 import { type Command, textOption, UsageError } from "./command.ts";
-import { findCustomerId } from "./customer-option.ts";
+import { findCustomer } from "./customer.ts";
 import { withDatabase } from "./database.ts";
 
 const WORDS: Readonly<Record<BadLink["problem"], string>> = {
@@ -30,8 +30,7 @@ export const consentCommand: Command = {
           output.progress("customers checked", done, total),
         );
       }
-      const customerId = await findCustomerId(dataSource.manager, customer);
-      return customerId ? checkLedger(dataSource, customerId) : null;
+      return checkLedger(dataSource, await findCustomer(dataSource.manager, customer));
     });
     if (!report) throw new StartupError("There is no such customer.");
     const { customers, entries, badLinks } = report;

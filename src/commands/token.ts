@@ -2,9 +2,8 @@ import { tokenSecretOf } from "../access/token-secret.ts";
 import { Tokens } from "../access/tokens.ts";
 import { SCOPES, type Scope } from "../access/viewer.ts";
 import { LIMITS } from "../limits.ts";
-import { StartupError } from "../result.ts";
 import { type Command, type CommandCall, textOption, UsageError } from "./command.ts";
-import { findCustomerId } from "./customer-option.ts";
+import { findCustomer } from "./customer.ts";
 import { withDatabase } from "./database.ts";
 
 /** Long enough to try things for a day, short enough to be no standing key. */
@@ -33,17 +32,11 @@ export const tokenCommand: Command = {
   },
 };
 
-/** @param id a customer's uuid, global id, or `SYSTEM:NAME` as another system knows them */
-async function customerToken(call: CommandCall, tokens: Tokens, id: string): Promise<string> {
-  return withDatabase(call, async ({ dataSource }) => {
-    const customerId = await findCustomerId(dataSource.manager, id);
-    if (!customerId) {
-      throw new StartupError(
-        "There is no such customer. Expected a customer's id, or SYSTEM:NAME such as demo:demo-001.",
-      );
-    }
-    return tokens.issueForCustomer(customerId, LIFETIME_SECONDS);
-  });
+/** @param name see {@link findCustomer} */
+async function customerToken(call: CommandCall, tokens: Tokens, name: string): Promise<string> {
+  return withDatabase(call, async ({ dataSource }) =>
+    tokens.issueForCustomer(await findCustomer(dataSource.manager, name), LIFETIME_SECONDS),
+  );
 }
 
 async function clientToken(tokens: Tokens, name: string, scopeText: string): Promise<string> {

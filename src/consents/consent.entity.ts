@@ -31,6 +31,13 @@ export interface ConsentSnapshotRow {
   terms?: CellTermsByName;
   /** True in requests that carry `Sec-GPC: 1`, see `underGpc`. */
   isGpc?: boolean;
+  /** When the customer has restricted processing (GDPR Art. 18); null where they have not. */
+  restrictedAt?: Date | null;
+  /** Since when the customer wants to be left alone, and until when; null: no end is set. */
+  quietSince?: Date | null;
+  quietUntil?: Date | null;
+  /** What was observed up to this moment counts no more; null where there was no reset. */
+  resetAt?: Date | null;
 }
 
 /** Under which terms a cell stands. Times are ISO 8601. */
@@ -121,6 +128,10 @@ interface StoredSnapshotRow {
   terms: CellTermsByName;
   dueAt: Date | null;
   isGpcNoted: boolean;
+  restrictedAt: Date | null;
+  quietSince: Date | null;
+  quietUntil: Date | null;
+  resetAt: Date | null;
 }
 
 export const consentSnapshotEntity = new EntitySchema<StoredSnapshotRow>({
@@ -134,7 +145,12 @@ export const consentSnapshotEntity = new EntitySchema<StoredSnapshotRow>({
     terms: { type: "jsonb", default: {} },
     dueAt: { name: "due_at", type: "timestamptz", nullable: true },
     isGpcNoted: { name: "is_gpc_noted", type: "boolean", default: false },
+    restrictedAt: { name: "restricted_at", type: "timestamptz", nullable: true },
+    quietSince: { name: "quiet_since", type: "timestamptz", nullable: true },
+    quietUntil: { name: "quiet_until", type: "timestamptz", nullable: true },
+    resetAt: { name: "reset_at", type: "timestamptz", nullable: true },
   },
+  checks: [{ name: "consent_snapshot_quiet", expression: "quiet_until > quiet_since" }],
   indices: [{ name: "consent_snapshot_due", columns: ["dueAt"], where: "due_at is not null" }],
   foreignKeys: [customerForeignKey("consent_snapshot")],
 });

@@ -12,7 +12,9 @@ export function consentSnapshots(manager: EntityManager, customerIds: readonly s
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells
+      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
+        restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
+        reset_at as "resetAt"
       from consent_snapshot where customer_id = any(${customerIds}::uuid[])`,
   );
 }
@@ -26,7 +28,9 @@ export function consentSnapshotsForWrite(manager: EntityManager, customerIds: re
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells
+      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
+        restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
+        reset_at as "resetAt"
       from consent_snapshot where customer_id = any(${customerIds}::uuid[])
       order by customer_id for share`,
   );

@@ -1,3 +1,4 @@
+import type { Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow, ConsentState } from "./consent.entity.ts";
 import {
   type DataCategory,
@@ -11,7 +12,7 @@ import {
 export type { Operation } from "./policy.ts";
 
 /** What a customer has decided, at one epoch. */
-export type ConsentView = Pick<ConsentSnapshotRow, "epoch" | "cells" | "isGpc">;
+export type ConsentView = Pick<ConsentSnapshotRow, "epoch" | "cells" | "isGpc" | "restrictedAt">;
 
 /** A customer who has decided nothing yet, or nobody. */
 export const NO_CONSENTS: ConsentView = { epoch: 0, cells: {} };
@@ -35,10 +36,34 @@ export function underGpc<View extends ConsentView>(consents: View, isGpc: boolea
   return isGpc ? { ...consents, isGpc } : consents;
 }
 
+/** Whether the customer has restricted the processing of what is known about them. */
+export function isRestricted({ restrictedAt }: Pick<ConsentView, "restrictedAt">): boolean {
+  return restrictedAt != null;
+}
+
+/** Whether what is known is kept from a viewer: while it is restricted, from all but its owner. */
+export function isHiddenFrom(viewer: Viewer, consents: Pick<ConsentView, "restrictedAt">): boolean {
+  return viewer.kind !== "CUSTOMER" && isRestricted(consents);
+}
+
+/** Whether the customer wants to be left alone at a moment, in milliseconds since 1970. */
+export function isQuiet(
+  { quietSince, quietUntil }: Pick<ConsentSnapshotRow, "quietSince" | "quietUntil">,
+  now: number,
+): boolean {
+  return quietSince != null && (quietUntil == null || quietUntil.getTime() > now);
+}
+
+/** What a restriction leaves: keeping what is there, and legal claims (GDPR Art. 18(2)). */
+function isOutsideRestriction(purpose: Purpose, operation: Operation): boolean {
+  return purpose === "LEGAL" || !["SCORE", "EXPLAIN", "SHARE"].includes(operation);
+}
+
 /** Whether the customer has opened any cell of a purpose. */
-export function hasOpenCell({ cells, isGpc }: ConsentView, purpose: Purpose): boolean {
-  if (isGpc && CLOSED_UNDER_GPC.has(purpose)) return false;
-  return Object.entries(cells).some(
+export function hasOpenCell(consents: ConsentView, purpose: Purpose): boolean {
+  if (isRestricted(consents)) return false;
+  if (consents.isGpc && CLOSED_UNDER_GPC.has(purpose)) return false;
+  return Object.entries(consents.cells).some(
     ([cell, state]) => cell.startsWith(`${purpose}:`) && isOpenState(state),
   );
 }
@@ -47,7 +72,7 @@ export function hasOpenCell({ cells, isGpc }: ConsentView, purpose: Purpose): bo
  * The one place that decides whether data of a category may be used for a purpose in a way.
  * Everything that is not expressly open is closed: a missing cell, an operation that the cell does
  * not have, an unknown name, an unknown state. Legitimate interest ends where the customer has said
- * no to it (GDPR Art. 21).
+ * no to it (GDPR Art. 21); a restriction closes every use but keeping and legal claims (Art. 18).
  *
  * Cost: some property reads.
  */
@@ -58,6 +83,7 @@ export function permit(
   operation: Operation,
 ): boolean {
   if (consents.isGpc && CLOSED_UNDER_GPC.has(purpose)) return false;
+  if (isRestricted(consents) && !isOutsideRestriction(purpose, operation)) return false;
   const cell = policyCell(purpose, category);
   if (!cell?.operations.includes(operation)) return false;
   switch (cell.basis) {
@@ -124,4 +150,12 @@ function retentionMs(purpose: Purpose, category: DataCategory): number {
   const cell = policyCell(purpose, category);
   const days = cell ? RETENTION_DAYS[cell.retention] : 0;
   return days === null ? Infinity : days * DAY_MS;
+}
+
+/** Whether something lies before the customer's reset: then it counts no more. */
+export function isBeforeReset(
+  { resetAt }: Pick<ConsentSnapshotRow, "resetAt">,
+  ...times: readonly Date[]
+): boolean {
+  return resetAt != null && times.some((time) => time.getTime() <= resetAt.getTime());
 }

@@ -11,7 +11,8 @@ export function customersById(manager: EntityManager, customerIds: readonly stri
     manager,
     sql`
       select customer_id as "customerId", created_at as "createdAt", epoch,
-        consent_cells_now(cells, terms, due_at) as cells, terms
+        consent_cells_now(cells, terms, due_at) as cells, terms, restricted_at as "restrictedAt",
+        quiet_since as "quietSince", quiet_until as "quietUntil", reset_at as "resetAt"
       from customer join consent_snapshot using (customer_id)
       where customer_id = any(${customerIds}::uuid[])`,
   );
@@ -142,6 +143,45 @@ async function createCustomers(
       select customer_id as "customerId" from named`,
   );
   return created.map(({ customerId }) => customerId);
+}
+
+/**
+ * Adds a customer as they were exported, without decisions.
+ *
+ * @returns undefined where there is such a customer already
+ */
+export function addCustomer(
+  manager: EntityManager,
+  customer: { readonly customerId: string; readonly createdAt: string },
+): Promise<{ customerId: string } | undefined> {
+  return firstRow(
+    manager,
+    sql`
+      insert into customer (customer_id, created_at)
+      values (${customer.customerId}, ${customer.createdAt})
+      on conflict (customer_id) do nothing
+      returning customer_id as "customerId"`,
+  );
+}
+
+/** Gives a customer these names; false where another customer has one of them. */
+export async function addExternalIds(
+  manager: EntityManager,
+  customerId: string,
+  names: readonly { readonly system: string; readonly externalId: string }[],
+): Promise<boolean> {
+  const added = await rows(
+    manager,
+    sql`
+      insert into external_id (system, external_id, customer_id)
+      select system, name, ${customerId}::uuid
+      from unnest(${names.map(({ system }) => system)}::text[],
+        ${names.map(({ externalId }) => externalId)}::text[]) as t (system, name)
+      order by system, name
+      on conflict (system, external_id) do nothing
+      returning system`,
+  );
+  return added.length === names.length;
 }
 
 async function directoryEntries(

@@ -1,4 +1,5 @@
 import { hasScope } from "../access/viewer.ts";
+import { isHiddenFrom } from "../consents/gate.ts";
 import {
   categoryOfField,
   isFieldVisible,
@@ -48,7 +49,9 @@ export const customerResolvers: Resolvers = {
   Customer: {
     id: ({ customerId }) => encodeNodeId("Customer", customerId),
     externalIds: ({ customerId }, _args, { loaders }) => loaders.externalIds.load(customerId),
-    facts: async ({ customerId }, _args, { viewer, loaders, uses }) => {
+    facts: async (customer, _args, { viewer, loaders, uses }) => {
+      if (isHiddenFrom(viewer, customer)) return [];
+      const { customerId } = customer;
       const facts = resolveFacts(await loaders.factEvidence.load(customerId)).filter(({ field }) =>
         isFieldVisible(viewer, field),
       );
@@ -59,7 +62,9 @@ export const customerResolvers: Resolvers = {
       );
       return facts;
     },
-    factChanges: async ({ customerId }, _args, { viewer, loaders, uses }) => {
+    factChanges: async (customer, _args, { viewer, loaders, uses }) => {
+      if (isHiddenFrom(viewer, customer)) return [];
+      const { customerId } = customer;
       const changes = factChanges(await loaders.factEvidence.load(customerId)).filter(({ field }) =>
         isFieldVisible(viewer, field),
       );

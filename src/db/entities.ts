@@ -25,6 +25,7 @@ import {
 } from "../recommendations/recommendation.entity.ts";
 import { shownListEntity } from "../recommendations/shown-list.entity.ts";
 import { weightsEntity } from "../recommendations/weights.entity.ts";
+import { profileResetEntity } from "../rights/reset.entity.ts";
 import { customerKeyEntity, houseKeyEntity, masterKeyEntity } from "../sealing/key.entity.ts";
 import { idempotencyRecordEntity } from "./idempotency.entity.ts";
 
@@ -58,4 +59,5 @@ export const entities = [
   masterKeyEntity,
   houseKeyEntity,
   customerKeyEntity,
+  profileResetEntity,
 ];

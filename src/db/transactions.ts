@@ -29,6 +29,30 @@ export class Transactions {
     return this.dataSource.transaction(work);
   }
 
+  /** Runs `work` on one state of the database, which it cannot change. */
+  snapshot<Value>(work: (manager: EntityManager) => Promise<Value>): Promise<Value> {
+    return this.dataSource.transaction("REPEATABLE READ", async (manager) => {
+      await manager.query("set transaction read only");
+      return work(manager);
+    });
+  }
+
+  /** Runs `work` in one transaction, which a failed outcome rolls back. */
+  async attempt<Value, Failed>(
+    work: (manager: EntityManager) => Promise<Result<Value, Failed>>,
+  ): Promise<Result<Value, Failed>> {
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        const result = await work(manager);
+        if (!result.ok) throw new RolledBack(result);
+        return result;
+      });
+    } catch (error) {
+      if (error instanceof RolledBack) return error.result as Result<Value, Failed>;
+      throw error;
+    }
+  }
+
   /**
    * Runs `work` in one transaction, once for each key: a repeated call gets the first outcome and
    * changes nothing. Outcomes are kept in the database, so they must hold ids only, no personal
@@ -43,19 +67,13 @@ export class Transactions {
     // Contents of calls can be guessed, so their digests are keyed.
     const content = JSON.stringify([call.operation, call.input]);
     const digest = await keyringOf(this.manager).callDigest(content);
-    try {
-      return await this.dataSource.transaction(async (manager) => {
-        const earlier = await claim<Value>(manager, call, digest);
-        if (earlier) return earlier;
-        const result = await work(manager);
-        if (!result.ok) throw new RolledBack(result);
-        await keepOutcome(manager, call, result.value);
-        return result;
-      });
-    } catch (error) {
-      if (error instanceof RolledBack) return error.result as Result<Value, Failure<Code>>;
-      throw error;
-    }
+    return this.attempt<Value, Failure<Code> | KeyReused>(async (manager) => {
+      const earlier = await claim<Value>(manager, call, digest);
+      if (earlier) return earlier;
+      const result = await work(manager);
+      if (result.ok) await keepOutcome(manager, call, result.value);
+      return result;
+    });
   }
 }
 

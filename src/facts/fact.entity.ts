@@ -19,7 +19,7 @@ export interface FactEvidenceRow {
   /** When it was stated first, and when it was stated last, by the database's clock. */
   statedAt: Date;
   recordedAt: Date;
-  status: "ACTIVE" | "EXCLUDED" | "CORRECTED" | "STRUCK";
+  status: "ACTIVE" | "EXCLUDED" | "CORRECTED" | "STRUCK" | "FROZEN";
   /** The last change of the status; it stays when the statement is made anew. */
   statusChangedAt: Date | null;
   statusChangedBy: string | null;

@@ -112,6 +112,35 @@ async function sealStatements<Statement extends NewFactEvidence & { evidenceId?:
 }
 
 /**
+ * Writes statements back as they were, with ids, times and statuses; for a customer who has none.
+ * One whose value is not known cannot be written.
+ */
+export async function restoreFactEvidence(
+  manager: EntityManager,
+  statements: readonly (FactEvidenceRow & { readonly value: string })[],
+): Promise<void> {
+  if (statements.length === 0) return;
+  const sealed = await sealStatements(manager, statements);
+  const column = <Key extends keyof (typeof sealed)[number]>(key: Key) =>
+    sealed.map((statement) => statement[key]);
+  await rows(
+    manager,
+    sql`
+      insert into fact_evidence (customer_id, evidence_id, field, sealed_value, value_digest,
+        email_digest, provenance, is_correction, source, captured_at, stated_at, recorded_at,
+        status, status_changed_at, status_changed_by)
+      select * from unnest(${column("customerId")}::uuid[], ${column("evidenceId")}::uuid[],
+        ${column("field")}::text[], ${column("sealedValue")}::bytea[],
+        ${column("valueDigest")}::bytea[], ${column("emailDigest")}::bytea[],
+        ${column("provenance")}::text[], ${column("isCorrection")}::boolean[],
+        ${column("source")}::text[], ${column("capturedAt")}::timestamptz[],
+        ${column("statedAt")}::timestamptz[], ${column("recordedAt")}::timestamptz[],
+        ${column("status")}::text[], ${column("statusChangedAt")}::timestamptz[],
+        ${column("statusChangedBy")}::text[])`,
+  );
+}
+
+/**
  * Marks everything else that was said about a field as replaced by the customer's correction, which
  * is recorded before: so at no moment of the field's history there is no value.
  */

@@ -18,6 +18,8 @@ export async function freshCustomer(
   loaders.struckGuesses.clear(customerId);
   loaders.weights.clear(customerId);
   loaders.contactBudgets.clear(customerId);
+  loaders.profileResets.clear(customerId);
+  loaders.cellDecisions.clear(customerId);
   const isVisible = customerToActFor(viewer, customerId, "customers:read") !== null;
   return isVisible ? loaders.customer.load(customerId) : null;
 }

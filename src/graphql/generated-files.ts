@@ -12,6 +12,7 @@ import {
   print,
   printSchema,
 } from "graphql";
+import { customerExportJsonSchema } from "../rights/export-format.ts";
 import { buildBareSchema, PRINTED_SCHEMA_FILE } from "./schema.ts";
 
 /**
@@ -39,6 +40,11 @@ const MAPPERS = {
   Interaction: "../../interactions/interaction.entity.ts#InteractionRow",
   InteractionResult: "../../interactions/interaction.service.ts#RecordedInteraction",
   StruckGuess: "../../guesses/guess.entity.ts#StruckGuessRow",
+  ProfileReset: "../../rights/reset.entity.ts#ProfileResetRow",
+  EvidenceEntry: "../../rights/evidence.service.ts#EvidenceEntry as EvidenceEntryRow",
+  EvidenceUse: "../../rights/evidence.service.ts#EntryUse",
+  ShownList: "../../recommendations/shown-list.entity.ts#ShownListRow",
+  CallRecord: "../../rights/evidence.repository.ts#OwnCallRow",
   PurposeDescription: "../../consents/policy.ts#PurposeDescription as PurposeDescriptionRow",
   Recommendation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   NotShown: "../../recommendations/recommendation.resolvers.ts#NotShownAnswer",
@@ -70,6 +76,10 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     [`schema/${PRINTED_SCHEMA_FILE}`, `${printWithMarks(schema)}\n`],
     ["src/graphql/generated/resolvers-types.ts", await resolverTypes(schema)],
+    [
+      "schema/customer-export.schema.json",
+      `${JSON.stringify(customerExportJsonSchema(), null, 2)}\n`,
+    ],
   ]);
 }
 

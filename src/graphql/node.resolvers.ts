@@ -1,4 +1,5 @@
 import { customerToActFor } from "../access/viewer.ts";
+import { isHiddenFrom } from "../consents/gate.ts";
 import { categoryOfField, isFieldVisible } from "../facts/fact.service.ts";
 import { CATEGORY_OF_KIND, visibleKinds } from "../interactions/interaction.service.ts";
 import type { Resolvers } from "./generated/resolvers-types.ts";
@@ -8,6 +9,8 @@ import type { RequestScope } from "./request-scope.ts";
 
 interface NodeType {
   readonly keys: readonly OpaquePartKind[];
+  /** The type in the schema, where the id names another. */
+  readonly typename?: string;
   /** The row, or null where there is none that the viewer may see. */
   readonly find: (keys: readonly string[], scope: RequestScope) => Promise<object | null>;
 }
@@ -26,7 +29,7 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
   Interaction: {
     keys: ["uuid", "uuid"],
     find: async ([customerId, interactionId], scope) => {
-      if (!maySee(scope, customerId!)) return null;
+      if (!(await maySeeEvidence(scope, customerId!))) return null;
       const key = { customerId: customerId!, interactionId: interactionId! };
       const interaction = await scope.loaders.interaction.load(key);
       const isVisible = interaction && visibleKinds(scope.viewer).includes(interaction.kind);
@@ -38,7 +41,7 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
   FactEvidence: {
     keys: ["uuid", "uuid"],
     find: async ([customerId, evidenceId], scope) => {
-      if (!maySee(scope, customerId!)) return null;
+      if (!(await maySeeEvidence(scope, customerId!))) return null;
       const evidence = await scope.loaders.factEvidence.load(customerId!);
       const found = evidence.find((row) => row.evidenceId === evidenceId);
       if (!found || !isFieldVisible(scope.viewer, found.field)) return null;
@@ -53,6 +56,20 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
       const found = page?.[0];
       return found && found.sequence === Number(sequence) ? found : null;
     },
+  },
+  ProfileReset: {
+    keys: ["uuid", "uuid"],
+    find: async ([customerId, resetId], { viewer, loaders }) => {
+      if (viewer.kind !== "CUSTOMER" || viewer.customerId !== customerId) return null;
+      const resets = await loaders.profileResets.load(customerId!);
+      return resets.find((row) => row.resetId === resetId) ?? null;
+    },
+  },
+  RecommendationList: {
+    keys: ["uuid", "uuid"],
+    typename: "ShownList",
+    find: ([customerId, listId], { viewer, services }) =>
+      services.evidence.shownList(viewer, customerId!, listId!),
   },
   DeclaredPreference: {
     keys: ["uuid", "uuid"],
@@ -79,7 +96,7 @@ export const nodeResolvers: Resolvers = {
       if (ownerId !== null && !(await services.refusals.maySee(viewer, ownerId, "node")))
         return null;
       const row = await nodeType.find(keys, scope);
-      return row && ({ ...row, __typename: type } as never);
+      return row && ({ ...row, __typename: nodeType.typename ?? type } as never);
     },
   },
   Node: {
@@ -87,6 +104,14 @@ export const nodeResolvers: Resolvers = {
     __resolveType: (row) => (row as unknown as { __typename: "Customer" }).__typename,
   },
 };
+
+/** Of a customer who has restricted processing others see only that there is one. */
+async function maySeeEvidence(scope: RequestScope, customerId: string): Promise<boolean> {
+  if (!maySee(scope, customerId)) return false;
+  if (scope.viewer.kind === "CUSTOMER") return true;
+  const customer = await scope.loaders.customer.load(customerId);
+  return customer !== null && !isHiddenFrom(scope.viewer, customer);
+}
 
 function maySee({ viewer }: RequestScope, customerId: string): boolean {
   return customerToActFor(viewer, customerId, "customers:read") !== null;

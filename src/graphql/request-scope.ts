@@ -24,6 +24,10 @@ import type { MoodTokens } from "../recommendations/mood-token.service.ts";
 import type { RecommendationService } from "../recommendations/recommendation.service.ts";
 import type { createWeightsLoaders } from "../recommendations/weights.loaders.ts";
 import type { WeightsService } from "../recommendations/weights.service.ts";
+import type { EvidenceService } from "../rights/evidence.service.ts";
+import type { ExportService } from "../rights/export.service.ts";
+import type { createRightsLoaders } from "../rights/rights.loaders.ts";
+import type { RightsService } from "../rights/rights.service.ts";
 
 /** The services that resolvers may call. */
 export interface Services {
@@ -34,12 +38,15 @@ export interface Services {
   readonly corrections: CorrectionService;
   readonly customers: CustomerService;
   readonly guesses: GuessService;
+  readonly evidence: EvidenceService;
+  readonly exports: ExportService;
   readonly interactions: InteractionService;
   readonly moodTokens: MoodTokens;
   readonly objections: ObjectionService;
   readonly receipts: ReceiptService;
   readonly recommendations: RecommendationService;
   readonly refusals: RefusalService;
+  readonly rights: RightsService;
   readonly weights: WeightsService;
 }
 
@@ -52,6 +59,7 @@ export type Loaders = ReturnType<typeof createCatalogueLoaders> &
   ReturnType<typeof createGuessLoaders> &
   ReturnType<typeof createInteractionLoaders> &
   ReturnType<typeof createReceiptLoaders> &
+  ReturnType<typeof createRightsLoaders> &
   ReturnType<typeof createWeightsLoaders>;
 
 /**

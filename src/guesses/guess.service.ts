@@ -55,7 +55,13 @@ export class GuessService {
     basis.restsOn(customer);
     const manager = this.connections.managerFor("PERSONALISATION");
     const limit = LIMITS.evidencePerAnswerMax;
-    const { events, struck } = await recentEvidence(manager, customerId, kinds, limit);
+    const { events, struck } = await recentEvidence(
+      manager,
+      customerId,
+      kinds,
+      customer.resetAt,
+      limit,
+    );
     const { catalogue, model } = this.shelves.current();
     const evidence = { events, preferences: [], struck };
     const guesses = guessInterests({ catalogue, model, evidence, now: this.now() });

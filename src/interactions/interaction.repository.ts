@@ -106,11 +106,14 @@ export function kindColumns(kinds: readonly UsableKind[]) {
  *
  * They travel as one text. For the demo house's busiest customer (453 events) that takes 0.24 ms of
  * our time instead of 0.98 ms for rows, and 0.12 ms more of the database's.
+ *
+ * @param resetAt the customer's reset: what happened or was recorded before it does not count
  */
 export async function recentEvidence(
   manager: EntityManager,
   customerId: string,
   kinds: readonly UsableKind[],
+  resetAt: Date | null | undefined,
   limit: number,
 ): Promise<RecentEvidence> {
   const { names, since } = kindColumns(kinds);
@@ -127,6 +130,8 @@ export async function recentEvidence(
         from interaction
         where customer_id = ${customerId} and status = 'ACTIVE'
           and recorded_at >= (${since}::timestamptz[])[array_position(${names}::text[], kind)]
+          and (${resetAt ?? null}::timestamptz is null
+            or least(occurred_at, recorded_at) > ${resetAt ?? null}::timestamptz)
         order by occurred_at desc, interaction_id desc limit ${limit}
       ) as recent`,
   );

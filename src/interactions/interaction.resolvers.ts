@@ -1,4 +1,5 @@
 import { customerToActFor } from "../access/viewer.ts";
+import { isHiddenFrom } from "../consents/gate.ts";
 import { decodeCursor, encodeCursor, toConnection } from "../graphql/connections.ts";
 import { customerArgument } from "../graphql/customer-argument.ts";
 import type {
@@ -26,16 +27,21 @@ export const interactionResolvers: Resolvers = {
     interaction: async ({ customerId, interactionId }, _args, { viewer, loaders, uses }) => {
       if (!interactionId || !customerId) return null;
       if (!customerToActFor(viewer, customerId, "customers:read")) return null;
+      const customer = viewer.kind === "CLIENT" && (await loaders.customer.load(customerId));
+      if (customer && isHiddenFrom(viewer, customer)) return null;
       const interaction = await loaders.interaction.load({ customerId, interactionId });
       if (interaction) uses.note(customerId, "SERVICE", [CATEGORY_OF_KIND[interaction.kind]]);
       return interaction;
     },
   },
   Customer: {
-    interactions: async ({ customerId }, { first, after }, { viewer, services, uses }) => {
+    interactions: async (customer, { first, after }, { viewer, services, uses }) => {
       const keys = decodeCursor(after, "dateTime", "uuid");
       const before = keys && { occurredAt: new Date(keys[0]!), interactionId: keys[1]! };
-      const page = await services.interactions.page(viewer, customerId, first + 1, before);
+      const { customerId } = customer;
+      const page = isHiddenFrom(viewer, customer)
+        ? []
+        : await services.interactions.page(viewer, customerId, first + 1, before);
       const connection = toConnection(page ?? [], first, cursorOf, after);
       const categories = connection.nodes.map(({ kind }) => CATEGORY_OF_KIND[kind]);
       uses.note(customerId, "SERVICE", categories);

@@ -25,13 +25,15 @@ export function nextConsentSnapshots(
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells
+      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
+        restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
+        reset_at as "resetAt"
       from consent_snapshot where customer_id > ${afterCustomerId}
       order by customer_id limit ${limit}`,
   );
 }
 
-/** All events of these kinds that count, customer by customer, oldest first. */
+/** All events of these kinds that count since the resets, by customer, oldest first. */
 export function loggedInteractions(
   manager: EntityManager,
   customerIds: readonly string[],
@@ -44,9 +46,10 @@ export function loggedInteractions(
       select customer_id as "customerId", interaction_id as "interactionId", item_id as "itemId",
         kind, value, context,
         case when is_time_known then (extract(epoch from occurred_at) * 1000)::float8 end as at
-      from interaction
+      from interaction join consent_snapshot using (customer_id)
       where customer_id = any(${customerIds}::uuid[]) and status = 'ACTIVE'
         and recorded_at >= (${since}::timestamptz[])[array_position(${names}::text[], kind)]
+        and (reset_at is null or least(occurred_at, recorded_at) > reset_at)
       order by customer_id, occurred_at, interaction_id`,
   );
 }

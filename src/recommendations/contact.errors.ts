@@ -4,6 +4,7 @@ export type ContactPlanErrorCode =
   | "NOT_FOUND"
   | "CONSENT_REQUIRED"
   | "BUDGET_EXHAUSTED"
+  | "CUSTOMER_QUIET"
   | "CONSENT_CHANGED"
   | "IDEMPOTENCY_KEY_REUSED";
 

@@ -1,7 +1,7 @@
 import { actorOf, hasScope, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots, consentSnapshotsForWrite } from "../consents/consent.repository.ts";
-import { type ConsentView, hasOpenCell, permit, underGpc } from "../consents/gate.ts";
+import { type ConsentView, hasOpenCell, isQuiet, permit, underGpc } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
@@ -32,6 +32,8 @@ export interface ContactBudget {
   readonly contactsPerWeek: number;
   readonly isSet: boolean;
   readonly plannedAt: Date[];
+  /** Also those that count no more. */
+  readonly keptPlannedAt: Date[];
 }
 
 /** What a call is told for ever; times as text, because it is kept as JSON. */
@@ -85,6 +87,8 @@ export class ContactService {
       return fail("CONSENT_REQUIRED", needed, "channel");
     }
     basis.restsOn(consents);
+    // Setting it raises the epoch, which is compared below: nobody is contacted after they said so.
+    if (isQuiet(consents, this.now())) return quiet(consents.quietUntil ?? null);
     const list = await this.recommendations.outreachList(consents, first);
     const call = { actor: actorOf(viewer), operation: "contactPlan", key, input: contact };
     const verdict = await this.transactions.once<Verdict, ContactPlanErrorCode>(
@@ -165,6 +169,17 @@ function answerOf(verdict: Verdict, list: ServedList): Result<ServedList, Contac
   }
 }
 
+function quiet(nextPossibleAt: Date | null): Result<never, ContactFailure> {
+  const message = "The customer wants to be left alone.";
+  const failure = {
+    code: "CUSTOMER_QUIET",
+    message,
+    path: ["customerId"],
+    nextPossibleAt,
+  } as const;
+  return { ok: false, errors: [failure] };
+}
+
 function budgetsOf(stored: readonly ContactBudgetRow[], now: Date): ContactBudget[] {
   return CONTACT_CHANNELS.map((channel) => {
     const row = stored.find((budget) => budget.channel === channel);
@@ -172,6 +187,7 @@ function budgetsOf(stored: readonly ContactBudgetRow[], now: Date): ContactBudge
       channel,
       contactsPerWeek: row?.contactsPerWeek ?? CONTACTS_PER_WEEK,
       isSet: row?.contactsPerWeek != null,
+      keptPlannedAt: row?.plannedAt ?? [],
       plannedAt: (row?.plannedAt ?? []).filter((at) => at.getTime() > now.getTime() - WEEK_MS),
     };
   });

@@ -1,6 +1,6 @@
 import { customerToActFor, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
-import { hasOpenCell, permit } from "../consents/gate.ts";
+import { hasOpenCell, isQuiet, isRestricted, permit } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Connections } from "../db/roles.ts";
 import { recentEvidence } from "../interactions/interaction.repository.ts";
@@ -47,6 +47,8 @@ interface Computation {
   readonly mood: Mood | null;
   readonly seed: number;
   readonly explorationShare: number;
+  /** Without exploration and without reminders of what is due. */
+  readonly isQuiet: boolean;
 }
 
 /** A list with what only its record needs. */
@@ -92,11 +94,13 @@ export class RecommendationService {
       throw new Error("Recommendations were asked for a customer whom the viewer may not see.");
     }
     const wanted = request.mode ?? defaultMode(customer);
-    const mode = basis.isProfileFree ? "PROFILE_FREE" : wanted;
+    const mode = basis.isProfileFree || isRestricted(customer) ? "PROFILE_FREE" : wanted;
     if (mode === "PROFILE_FREE") return this.profileFree(request);
     basis.restsOn(customer);
+    const wantsQuiet = isQuiet(customer, this.now());
     // A list with a mood is not kept, so exploring in it would teach nobody.
-    const explorationShare = request.mood === null ? explorationShareFor(customer) : 0;
+    const mayExplore = request.mood === null && !wantsQuiet;
+    const explorationShare = mayExplore ? explorationShareFor(customer) : 0;
     const seed = request.seed ?? (explorationShare > 0 ? newSeed() : SEED_WITHOUT_CHANCE);
     const list = await this.compute({
       ...request,
@@ -105,6 +109,7 @@ export class RecommendationService {
       mode,
       seed,
       explorationShare,
+      isQuiet: wantsQuiet,
     });
     return this.kept(customer, list, request, basis);
   }
@@ -125,6 +130,7 @@ export class RecommendationService {
       mood: null,
       seed: SEED_WITHOUT_CHANCE,
       explorationShare: 0,
+      isQuiet: false,
     });
     return served;
   }
@@ -147,7 +153,7 @@ export class RecommendationService {
 
   private async compute(of: Computation): Promise<ComputedList> {
     const { evidence, dial, usedCategories } = await this.permittedEvidence(of);
-    const { consents, mode, first, context, mood, seed, explorationShare } = of;
+    const { consents, mode, first, context, mood, seed, explorationShare, isQuiet } = of;
     const shelf = this.shelves.current();
     const scored = recommendPersonal({
       catalogue: shelf.catalogue,
@@ -160,6 +166,7 @@ export class RecommendationService {
       seed,
       first,
       explorationShare,
+      isQuiet,
     });
     const used = { consents, events: evidence.events, usedCategories };
     return { scored, served: toList(shelf, scored, mode, seed, used) };
@@ -198,15 +205,15 @@ export class RecommendationService {
     mode,
   }: Computation): Promise<PermittedEvidence> {
     const manager = this.connections.managerFor(purpose);
-    const { customerId } = consents;
+    const { customerId, resetAt } = consents;
     const isOpen = (category: DataCategory) => permit(consents, purpose, category, "SCORE");
     const kinds = mode === "FULL" ? usableKinds(purpose, isOpen, this.now()) : [];
     const [{ events, struck }, { preferences, weights }] = await Promise.all([
       kinds.length > 0
-        ? recentEvidence(manager, customerId, kinds, LIMITS.evidencePerAnswerMax)
+        ? recentEvidence(manager, customerId, kinds, resetAt, LIMITS.evidencePerAnswerMax)
         : { events: [], struck: [] },
       isOpen("DECLARED_PREFERENCE")
-        ? declarationsOf(manager, customerId)
+        ? declarationsOf(manager, customerId, resetAt)
         : { preferences: [], weights: null },
     ]);
     const declared = preferences.map(({ preferenceId, ...rest }) => ({

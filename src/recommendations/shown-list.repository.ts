@@ -18,8 +18,8 @@ export interface ShownSlotRow {
 }
 
 /**
- * All slots that these customers were shown. An interaction is credited to the latest list that
- * showed its item before, if that was within the window; so it counts once.
+ * All slots that these customers were shown since their resets. An interaction is credited to the
+ * latest list that showed its item before, if that was within the window; so it counts once.
  *
  * @param kinds what may be looked at, for each of the customers; empty: outcomes of none
  */
@@ -38,9 +38,10 @@ export function shownSlots(
       with slot as materialized (
         select customer_id, list_id, shown_at, candidate_count, item_id, replaced_item_id,
           propensity, rank::int
-        from shown_list, unnest(item_ids, replaced_item_ids, propensities) with ordinality
+        from shown_list join consent_snapshot using (customer_id),
+          unnest(item_ids, replaced_item_ids, propensities) with ordinality
           as entry (item_id, replaced_item_id, propensity, rank)
-        where customer_id = any(${ids}::uuid[])
+        where customer_id = any(${ids}::uuid[]) and (reset_at is null or shown_at > reset_at)
       ), permitted as (
         select * from unnest(${permitted.map(({ customerId }) => customerId)}::uuid[],
           ${permitted.map(({ kind }) => kind)}::text[]) as pair (customer_id, kind)

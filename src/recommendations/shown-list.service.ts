@@ -112,7 +112,7 @@ export async function* consentedSlots(
     const last = customers.at(-1);
     if (!last) return;
     after = last.customerId;
-    const permitted = customers.filter(isRecordable).map((consents) => ({
+    const permitted = customers.filter(isEvaluable).map((consents) => ({
       customerId: consents.customerId,
       kinds: outcomeKinds.filter((kind) =>
         permit(consents, "IMPROVEMENT", CATEGORY_OF_KIND[kind], "SCORE"),
@@ -139,6 +139,11 @@ function usesOf(slots: readonly ShownSlotRow[]): DataUse[] {
     ]);
     return [...categories].map((category) => ({ customerId, purpose: "IMPROVEMENT", category }));
   });
+}
+
+/** What was kept may be looked at; a restriction lets it be kept, but not used. */
+function isEvaluable(consents: ConsentView): boolean {
+  return permit(consents, "IMPROVEMENT", "FEEDBACK", "SCORE");
 }
 
 function isRecordable(consents: ConsentView): boolean {

@@ -13,11 +13,17 @@ export interface Declarations {
   readonly weights: Omit<WeightsRow, "customerId" | "setAt"> | null;
 }
 
-/** Preferences and dial of one customer; one statement with two index reads. */
+/**
+ * Preferences and dial of one customer; one statement with two index reads.
+ *
+ * @param resetAt the customer's reset: what was declared before it does not count
+ */
 export async function declarationsOf(
   manager: EntityManager,
   customerId: string,
+  resetAt: Date | null | undefined,
 ): Promise<Declarations> {
+  const since = resetAt ?? null;
   const found = await firstRow<Declarations>(
     manager,
     sql`
@@ -25,10 +31,15 @@ export async function declarationsOf(
         (select coalesce(jsonb_agg(jsonb_build_object('preferenceId', preference_id,
             'target', target, 'name', name, 'sentiment', sentiment)
             order by declared_at desc, preference_id), '[]')
-          from declared_preference where customer_id = ${customerId}) as preferences,
+          from declared_preference
+          where customer_id = ${customerId}
+            and declared_at > coalesce(${since}::timestamptz, '-infinity')
+        ) as preferences,
         (select jsonb_build_object('history', history, 'context', context, 'mood', mood,
             'surprise', surprise)
-          from customer_weights where customer_id = ${customerId}) as weights`,
+          from customer_weights
+          where customer_id = ${customerId}
+            and set_at > coalesce(${since}::timestamptz, '-infinity')) as weights`,
   );
   if (!found) throw new Error("A SELECT of scalars gave no row.");
   return found;
@@ -44,24 +55,29 @@ export function weightsOf(manager: EntityManager, customerIds: readonly string[]
   );
 }
 
-/** Sets some of a customer's weights; the others stay as they are. */
+/** Sets some of a customer's weights; the others stay as they are since the customer's reset. */
 export async function setWeights(
   manager: EntityManager,
   customerId: string,
+  resetAt: Date | null | undefined,
   weights: Partial<Dial>,
 ): Promise<void> {
   const { history, context, mood, surprise } = weights;
+  const since = resetAt ?? null;
   await rows(
     manager,
     sql`
       insert into customer_weights as own (customer_id, history, context, mood, surprise)
       values (${customerId}, ${history ?? null}, ${context ?? null}, ${mood ?? null},
         ${surprise ?? null})
-      on conflict (customer_id) do update set set_at = excluded.set_at,
-        history = coalesce(excluded.history, own.history),
-        context = coalesce(excluded.context, own.context),
-        mood = coalesce(excluded.mood, own.mood),
-        surprise = coalesce(excluded.surprise, own.surprise)`,
+      on conflict (customer_id) do update set
+        (set_at, history, context, mood, surprise) = (
+          select excluded.set_at, coalesce(excluded.history, kept.history),
+            coalesce(excluded.context, kept.context), coalesce(excluded.mood, kept.mood),
+            coalesce(excluded.surprise, kept.surprise)
+          from (values (own.set_at > coalesce(${since}::timestamptz, '-infinity'))) as own_ (counts)
+            left join (values (own.history, own.context, own.mood, own.surprise))
+              as kept (history, context, mood, surprise) on counts)`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { isBeforeReset } from "../consents/gate.ts";
 import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { toPayload } from "../graphql/payloads.ts";
@@ -16,11 +17,13 @@ export const weightsResolvers: Resolvers = {
     },
   },
   Customer: {
-    weights: async ({ customerId }, _args, { viewer, loaders, uses }) => {
+    weights: async (customer, _args, { viewer, loaders, uses }) => {
       if (viewer.kind !== "CUSTOMER") return null;
-      const set = await loaders.weights.load(customerId);
-      if (set) uses.note(customerId, "SERVICE", ["DECLARED_PREFERENCE"]);
-      return dialOf(set);
+      const { customerId } = customer;
+      const stored = await loaders.weights.load(customerId);
+      const weights = stored && !isBeforeReset(customer, stored.setAt) ? stored : null;
+      if (weights) uses.note(customerId, "SERVICE", ["DECLARED_PREFERENCE"]);
+      return { ...dialOf(weights), setAt: weights?.setAt ?? null };
     },
   },
 };

@@ -46,7 +46,7 @@ export class WeightsService {
           "Keeping this needs PERSONALISATION for DECLARED_PREFERENCE: grant it first.";
         return fail("CONSENT_REQUIRED", needed);
       }
-      await setWeights(manager, customerId, change.weights);
+      await setWeights(manager, customerId, consents.resetAt, change.weights);
       return ok({ customerId });
     });
   }

@@ -38,6 +38,8 @@ export interface ProfileFreeRequest extends Situation {
   readonly first: number;
   /** Probability that a place is drawn by chance; none where it is left out. */
   readonly explorationShare?: number;
+  /** The customer wants to be reminded of nothing: no place is kept for what is due. */
+  readonly isQuiet?: boolean;
 }
 
 /** A request for one customer, with the evidence that consent lets through. */
@@ -145,7 +147,7 @@ function listFor(
   const sheet = sheetFor(binding, request, null, customer, dial, request.seed);
   const removals = removalsOf(binding, request, sheet, customer);
   const isHidden = Uint8Array.from(removals, (reason) => (reason === null ? 0 : 1));
-  const dueTimes = dueTimesOf(binding, sheet, customer);
+  const dueTimes = dueTimesOf(binding, sheet, request.isQuiet ? null : customer);
   const isDue = (place: number) => isDueAt(dueTimes.get(place), request.now);
   const { first, seed, explorationShare = 0 } = request;
   const ranked = rerank(binding, sheet, customer, dial, isHidden, first, seed, isDue);

@@ -185,7 +185,7 @@ test("what is too old is seen by its customer, but neither scored nor learned fr
   const state = async () => {
     const { me } = (await kathi.ask(asCustomer(customerId), query)).data;
     const kinds = usableKinds("PERSONALISATION", () => true, now);
-    const scored = await recentEvidence(manager(), customerId, kinds, 10);
+    const scored = await recentEvidence(manager(), customerId, kinds, null, 10);
     const learner = new HouseLearner(kathi.database.dataSource, () => now);
     await learner.readAll();
     return {

@@ -17,6 +17,7 @@ test("the committed files are those that `npm run generate` makes", async () => 
   expect([...files.keys()]).toEqual([
     `schema/${PRINTED_SCHEMA_FILE}`,
     "src/graphql/generated/resolvers-types.ts",
+    "schema/customer-export.schema.json",
   ]);
   for (const [path, text] of files) expect([path, readCommitted(path)]).toEqual([path, text]);
 });

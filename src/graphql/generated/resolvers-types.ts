@@ -14,6 +14,10 @@ import type { GuessOfCustomer } from '../../guesses/guess.service.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
 import type { StruckGuessRow } from '../../guesses/guess.entity.ts';
+import type { ProfileResetRow } from '../../rights/reset.entity.ts';
+import type { EvidenceEntry as EvidenceEntryRow, EntryUse } from '../../rights/evidence.service.ts';
+import type { ShownListRow } from '../../recommendations/shown-list.entity.ts';
+import type { OwnCallRow } from '../../rights/evidence.repository.ts';
 import type { RefusedAttemptRow } from '../../access/refusal.entity.ts';
 import type { FieldParameters as FieldParametersRow, SignalParameters as SignalParametersRow } from '../../recommendations/parameters.service.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -58,6 +62,36 @@ export type Alternative = {
   rank: Scalars['Int']['output'];
   /** The score without it. */
   score: Scalars['Float']['output'];
+};
+
+/** One call of the customer that changed something. */
+export type CallRecord = {
+  /** SHA-256 of what was asked for; its content is not kept. */
+  inputDigest: Scalars['String']['output'];
+  /** The key that the caller made. */
+  key: Scalars['String']['output'];
+  /** The first outcome as JSON; it holds ids, no values. */
+  outcome: Scalars['String']['output'];
+  /** When it was recorded. */
+  recordedAt: Scalars['DateTime']['output'];
+};
+
+/** One page of calls. */
+export type CallRecordConnection = {
+  /** The calls with their cursors. */
+  edges: Array<CallRecordEdge>;
+  /** The calls. */
+  nodes: Array<CallRecord>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A call of a page with its cursor. */
+export type CallRecordEdge = {
+  /** Pass it as `after` to go on behind this call. */
+  cursor: Scalars['String']['output'];
+  /** The call. */
+  node: CallRecord;
 };
 
 /** Something that can be recommended: a dish, a wine, a product, a stay, a tip. */
@@ -528,6 +562,11 @@ export type ContactBudget = {
   contactsPerWeek: Scalars['Int']['output'];
   /** Whether the customer has set it; otherwise it is the house's own. */
   isSet: Scalars['Boolean']['output'];
+  /**
+   * When contacts were planned, oldest first, also those that count no more; the next contact on the
+   * channel removes these.
+   */
+  keptPlannedAt: Array<Scalars['DateTime']['output']>;
   /** When the contacts that count at the moment were planned, oldest first. */
   plannedAt: Array<Scalars['DateTime']['output']>;
 };
@@ -588,7 +627,7 @@ export type ContactPlanError = UserError & {
   code: ContactPlanErrorCode;
   /** One plain sentence in English for developers. */
   message: Scalars['String']['output'];
-  /** With BUDGET_EXHAUSTED: when the next contact can be planned; null where the customer wants none. */
+  /** With BUDGET_EXHAUSTED and CUSTOMER_QUIET: when the next contact can be planned; null if never. */
   nextPossibleAt?: Maybe<Scalars['DateTime']['output']>;
   /** Where in the input the cause is. */
   path: Array<Scalars['String']['output']>;
@@ -602,6 +641,8 @@ export type ContactPlanErrorCode =
   | 'CONSENT_CHANGED'
   /** The customer has not opened OUTREACH for this channel. */
   | 'CONSENT_REQUIRED'
+  /** The customer wants to be left alone. */
+  | 'CUSTOMER_QUIET'
   /** The caller may not plan contacts (scope `contacts:plan`). */
   | 'FORBIDDEN'
   /** The key was used with other content. */
@@ -705,6 +746,11 @@ export type CorrectionErrorCode =
 
 /** A person whom the house serves. Customers see only themselves; clients see by scope. */
 export type Customer = Node & {
+  /**
+   * The customer's own calls, newest first, as they are kept so that a repeated call changes nothing.
+   * Empty for clients.
+   */
+  callRecords: CallRecordConnection;
   /** Rises with every consent change; an answer names the epoch that it was computed under. */
   consentEpoch: Scalars['Int']['output'];
   /** The customer's consent ledger, newest first. */
@@ -715,6 +761,11 @@ export type Customer = Node & {
   contactBudgets: Array<ContactBudget>;
   /** When this customer was first known. */
   createdAt: Scalars['DateTime']['output'];
+  /**
+   * All evidence about the customer in one list, newest first: facts, events and preferences, also
+   * what does not count any more. Empty for clients, whom the single lists show what serving needs.
+   */
+  evidence: EvidenceEntryConnection;
   /** The names under which other systems know this customer. */
   externalIds: Array<ExternalId>;
   /** Every change of a field's value, the newest first, also of fields that have no value now. */
@@ -730,10 +781,18 @@ export type Customer = Node & {
   id: Scalars['ID']['output'];
   /** What this customer did, newest first. */
   interactions: InteractionConnection;
+  /** Whether the customer has restricted processing: what is kept is then used for nothing. */
+  isRestricted: Scalars['Boolean']['output'];
   /** What the customer has declared to like or dislike, newest first. */
   preferences: Array<DeclaredPreference>;
+  /** The customer's resets, newest first; empty for clients. */
+  profileResets: Array<ProfileReset>;
+  /** The customer wants to be left alone: no contacts, no reminders. Null where they do not. */
+  quiet?: Maybe<Quiet>;
   /** A signed receipt for each entry of the ledger, newest first; empty for others than the customer. */
   receipts: ConsentReceiptConnection;
+  /** The lists that were shown to the customer and kept to learn from, newest first; none for clients. */
+  recommendationLists: ShownListConnection;
   /**
    * What this house would suggest to this customer now. Only what the customer's consents cover is
    * used; without a mode it is `PROFILE_FREE` until the customer has opened personalisation.
@@ -741,6 +800,8 @@ export type Customer = Node & {
   recommendations: RecommendationList;
   /** What the customer tried and was refused, newest first, for 90 days; empty for all others. */
   refusedAttempts: RefusedAttemptConnection;
+  /** Since when processing is restricted; null where it is not. */
+  restrictedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the customer has struck, the newest first; none for clients. */
   struckGuesses: Array<StruckGuess>;
   /** How the customer has set the dial; null for clients: it serves no purpose of theirs. */
@@ -755,7 +816,21 @@ export type Customer = Node & {
 
 
 /** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerCallRecordsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
 export type CustomerConsentHistoryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerEvidenceArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['PageSize']['input'];
 };
@@ -776,6 +851,13 @@ export type CustomerInteractionsArgs = {
 
 /** A person whom the house serves. Customers see only themselves; clients see by scope. */
 export type CustomerReceiptsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
+
+/** A person whom the house serves. Customers see only themselves; clients see by scope. */
+export type CustomerRecommendationListsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['PageSize']['input'];
 };
@@ -804,6 +886,55 @@ export type CustomerRefusedAttemptsArgs = {
 export type CustomerWhoUsedMyDataArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['PageSize']['input'];
+};
+
+/** A customer's data as one document. */
+export type CustomerExport = {
+  /** The document. */
+  document: Scalars['String']['output'];
+  /** A name for the file. */
+  fileName: Scalars['String']['output'];
+  /** Its media type, for example `application/json`. */
+  mediaType: Scalars['String']['output'];
+  /** SHA-256 of the document in UTF-8, in hexadecimal digits. */
+  sha256: Scalars['String']['output'];
+};
+
+/** An expected failure of an export. */
+export type CustomerExportError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: CustomerExportErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why an export can fail. Open: more may come. */
+export type CustomerExportErrorCode =
+  /** Only customers can take out what is known about them. */
+  | 'FORBIDDEN'
+  /** The login was too long ago to take everything out of the house; log in again. */
+  | 'LOGIN_NOT_RECENT'
+  /** There is no such customer. */
+  | 'NOT_FOUND'
+  /** More evidence than one answer carries; the house exports it with `kathi export`. */
+  | 'TOO_LARGE';
+
+/** What to export. */
+export type CustomerExportInput = {
+  /** How it is written. */
+  format: ExportFormat;
+  /** See `IdempotencyKey`. Nothing is changed, so a repetition is written anew. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+};
+
+/** What became of an export. */
+export type CustomerExportPayload = {
+  /** What went wrong. */
+  errors: Array<CustomerExportError>;
+  /** The document; null where it failed. */
+  export?: Maybe<CustomerExport>;
 };
 
 /** How customers decide for themselves. */
@@ -959,8 +1090,56 @@ export type DeclaredPreference = Node & {
   name: Scalars['String']['output'];
   /** Like or dislike. */
   sentiment: PreferenceSentiment;
+  /** Whether it counts. */
+  status: EvidenceStatus;
   /** What kind of thing it is about. */
   target: PreferenceTarget;
+};
+
+/** One piece of evidence with all that can be said of it. */
+export type EvidenceEntry = {
+  /** When it was stated or happened; null where the source has no clock. */
+  capturedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The category that consent and retention are decided by. */
+  category: DataCategory;
+  /** The record itself. */
+  evidence: Node;
+  /** What kind of record it is. */
+  kind: EvidenceKind;
+  /** Where it came from. */
+  provenance: Provenance;
+  /** When it was recorded here. */
+  recordedAt: Scalars['DateTime']['output'];
+  /** Until when its age lets it be kept; null where no age ends it. */
+  retainedUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Who stated or reported it. */
+  source: Scalars['String']['output'];
+  /** Whether it counts. */
+  status: EvidenceStatus;
+  /** What it is about: a fact's field, what was done, or what a preference is about. */
+  subject: Scalars['String']['output'];
+  /** Every purpose that the policy knows for it. */
+  uses: Array<EvidenceUse>;
+  /** What it says: the value, the item's sku, or the name of what is liked; null if unreadable. */
+  value?: Maybe<Scalars['String']['output']>;
+};
+
+/** One page of a customer's evidence. */
+export type EvidenceEntryConnection = {
+  /** The pieces of evidence with their cursors. */
+  edges: Array<EvidenceEntryEdge>;
+  /** The pieces of evidence. */
+  nodes: Array<EvidenceEntry>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A piece of evidence of a page with its cursor. */
+export type EvidenceEntryEdge = {
+  /** Pass it as `after` to go on behind this piece. */
+  cursor: Scalars['String']['output'];
+  /** The piece of evidence. */
+  node: EvidenceEntry;
 };
 
 /** A piece of evidence that shall count no more. */
@@ -981,6 +1160,15 @@ export type EvidenceExcludePayload = {
   evidence?: Maybe<Node>;
 };
 
+/** What kind of record a piece of evidence is. Open: more may come. */
+export type EvidenceKind =
+  /** A statement about the customer, such as an e-mail address. */
+  | 'FACT'
+  /** Something that happened between the customer and an item. */
+  | 'INTERACTION'
+  /** Something that the customer has declared to like or dislike. */
+  | 'PREFERENCE';
+
 /** Whether a piece of evidence counts. Open: more may come. */
 export type EvidenceStatus =
   /** It counts wherever consent allows. */
@@ -989,8 +1177,22 @@ export type EvidenceStatus =
   | 'CORRECTED'
   /** The customer has excluded it: it counts nowhere. */
   | 'EXCLUDED'
+  /** From before the customer's reset: it counts nowhere and is erased when the reset is final. */
+  | 'RESET'
   /** The customer has said that it is wrong; it stays struck when it is brought in again. */
   | 'STRUCK';
+
+/** One purpose that the policy knows for a category of data, and whether it uses them now. */
+export type EvidenceUse = {
+  /** The basis on which it may. */
+  basis: LegalBasis;
+  /** The `sequence` of the ledger's entry that decides about it; null where none does. */
+  consentSequence?: Maybe<Scalars['Int']['output']>;
+  /** Whether it may use this piece of evidence at this moment. */
+  isInUse: Scalars['Boolean']['output'];
+  /** The purpose. */
+  purpose: Purpose;
+};
 
 /** Why an item is recommended: the computation itself. */
 export type Explanation = {
@@ -1015,6 +1217,13 @@ export type ExplanationSummaryArgs = {
 export type ExplanationWithoutArgs = {
   signal: Signal;
 };
+
+/** How an export is written. */
+export type ExportFormat =
+  /** The evidence as a table, one row for each piece (RFC 4180). */
+  | 'CSV'
+  /** Everything, as JSON by the schema `customer-export.schema.json`; it can be imported again. */
+  | 'JSON';
 
 /** The name of a customer in another system. */
 export type ExternalId = {
@@ -1116,6 +1325,8 @@ export type FactEvidence = Node & {
   isCorrection: Scalars['Boolean']['output'];
   /** Where it came from. */
   provenance: Provenance;
+  /** When it was recorded here, the last time that its source stated it. */
+  recordedAt: Scalars['DateTime']['output'];
   /** Who stated it, for example `customer` or `client:crm`. */
   source: Scalars['String']['output'];
   /** When it first arrived here, by the database's clock. */
@@ -1325,12 +1536,16 @@ export type Interaction = Node & {
   context: Array<Condition>;
   /** Opaque and stable: pass it back, never take it apart. */
   id: Scalars['ID']['output'];
+  /** Whether its source has a clock; where it has none, `at` is null. */
+  isTimeKnown: Scalars['Boolean']['output'];
   /** With which item. */
   item: CatalogueItem;
   /** What was done. */
   kind: InteractionKind;
   /** Where it came from. */
   provenance: Provenance;
+  /** When it was recorded here. */
+  recordedAt: Scalars['DateTime']['output'];
   /** Who reported it, for example `client:shop` or `import:online-retail`. */
   source: Scalars['String']['output'];
   /** Whether it counts. */
@@ -1455,6 +1670,19 @@ export type InteractionsRecordPayload = {
   results: Array<InteractionResult>;
 };
 
+/** Why data may be used (GDPR Art. 6). Open: more may come. */
+export type LegalBasis =
+  /** The customer's consent. */
+  | 'CONSENT'
+  /** To do what the customer ordered. */
+  | 'CONTRACT'
+  /** A legitimate interest of the house. */
+  | 'INTEREST'
+  /** The law demands it. */
+  | 'LAW'
+  /** Inside the request only; nothing is kept for it. */
+  | 'REQUEST';
+
 /** The languages that texts for customers are written in. Open: more may come. */
 export type Locale =
   /** German. */
@@ -1553,6 +1781,8 @@ export type Mutation = {
    * where they may be. Clients with `contacts:plan`.
    */
   contactPlan: ContactPlanPayload;
+  /** Writes everything that is stored about the customer into one document. Needs a recent login. */
+  customerExport: CustomerExportPayload;
   /** Creates or updates a customer by external id. Clients with `customers:write`. */
   customerUpsert: CustomerUpsertPayload;
   /** Takes a piece of evidence out of every computation: the answer is as if it had never been. */
@@ -1576,6 +1806,14 @@ export type Mutation = {
   objectionWithdraw: ConsentCellsPayload;
   /** Says what the customer likes and dislikes. */
   preferencesDeclare: PreferencesDeclarePayload;
+  /** Restricts the processing of what is known about the customer, or lifts the restriction. */
+  processingRestrict: RightPayload;
+  /** From now on nothing counts that was observed or declared before; can be undone for 24 hours. */
+  profileReset: RightPayload;
+  /** Takes the latest reset back: everything counts as it did before. */
+  profileResetUndo: RightPayload;
+  /** Lets the customer be left alone: no contacts, no reminders, nothing tried out. */
+  quietSet: RightPayload;
   /** Answers a recommendation. */
   recommendationFeedback: RecommendationFeedbackPayload;
   /** Sets how much history, context, mood and surprise the customer wants. */
@@ -1638,6 +1876,12 @@ export type MutationContactPlanArgs = {
 
 
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationCustomerExportArgs = {
+  input: CustomerExportInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationCustomerUpsertArgs = {
   input: CustomerUpsertInput;
 };
@@ -1694,6 +1938,30 @@ export type MutationObjectionWithdrawArgs = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationPreferencesDeclareArgs = {
   input: PreferencesDeclareInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationProcessingRestrictArgs = {
+  input: ProcessingRestrictInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationProfileResetArgs = {
+  input: ProfileResetInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationProfileResetUndoArgs = {
+  input: ProfileResetInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationQuietSetArgs = {
+  input: QuietSetInput;
 };
 
 
@@ -1885,6 +2153,36 @@ export type ProcessingBasis =
   /** The customer's request; the value lives inside it only. */
   | 'REQUEST';
 
+/** Whether what is known about the customer may be used. */
+export type ProcessingRestrictInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** True restricts processing, false lifts the restriction. */
+  isRestricted: Scalars['Boolean']['input'];
+};
+
+/** One reset: nothing that was observed or declared before it counts. */
+export type ProfileReset = Node & {
+  /** When what lay before it was erased; null where that has not happened. */
+  erasedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+  /** What happened or was recorded up to this moment does not count. */
+  resetAt: Scalars['DateTime']['output'];
+  /** Until then it can be undone; from then on what lies before it is erased. */
+  undoUntil: Scalars['DateTime']['output'];
+  /** When the customer undid it; null where they did not. */
+  undoneAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The dial that does not count since then, while it can come back. */
+  weights?: Maybe<Weights>;
+};
+
+/** A reset, or taking it back. */
+export type ProfileResetInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+};
+
 /** Where a piece of evidence came from. Open: more may come. */
 export type Provenance =
   /** Derived from other evidence. */
@@ -1995,6 +2293,24 @@ export type QueryCustomerArgs = {
 /** Everything that can be asked. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+/** A time in which the customer is left alone. */
+export type Quiet = {
+  /** Since when. */
+  since: Scalars['DateTime']['output'];
+  /** When it ends by itself; null: not until the customer says so. */
+  until?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Whether the customer wants to be left alone. */
+export type QuietSetInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** True: no contacts and no reminders from now on; false ends that. */
+  isQuiet: Scalars['Boolean']['input'];
+  /** When it ends by itself; left out, not until the customer says so. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** One coefficient of the ranker. */
@@ -2151,6 +2467,91 @@ export type RefusedAttemptEdge = {
   node: RefusedAttempt;
 };
 
+/** An expected failure of exercising a right. */
+export type RightError = UserError & {
+  /** The reason, one of these mutations' own. */
+  code: RightErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why a right cannot be exercised as it was asked for. Open: more may come. */
+export type RightErrorCode =
+  /** Only customers themselves have this right. */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** There is no reset, or its time to be undone is over. */
+  | 'NOTHING_TO_UNDO'
+  /** There is no such customer. */
+  | 'NOT_FOUND'
+  /** A time that is not in the future, or without a meaning. */
+  | 'VALUE_INVALID';
+
+/** What became of exercising a right. It is in force when this arrives. */
+export type RightPayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<RightError>;
+};
+
+/** A list that was shown to the customer, as it is kept. */
+export type ShownList = Node & {
+  /** How many items the first place could have shown; one fewer in each that follows. */
+  candidateCount: Scalars['Int']['output'];
+  /** The situation, where the customer lets it be kept. */
+  context: Array<Condition>;
+  /** Opaque and stable; it is the `listId` of the list when it was shown. */
+  id: Scalars['ID']['output'];
+  /** How much about the customer it used. */
+  mode: RecommendationMode;
+  /** The learned snapshot that it was computed with; null before anything was learned. */
+  modelVersion?: Maybe<Scalars['String']['output']>;
+  /** Where it was shown. */
+  placement: Scalars['String']['output'];
+  /** Replays what was left to chance. */
+  seed: Scalars['Int']['output'];
+  /** When it was shown. */
+  shownAt: Scalars['DateTime']['output'];
+  /** What was shown, best first. */
+  slots: Array<ShownSlot>;
+  /** Whether it counts for what is learned. */
+  status: EvidenceStatus;
+};
+
+/** One page of shown lists. */
+export type ShownListConnection = {
+  /** The lists with their cursors. */
+  edges: Array<ShownListEdge>;
+  /** The lists. */
+  nodes: Array<ShownList>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A shown list of a page with its cursor. */
+export type ShownListEdge = {
+  /** Pass it as `after` to go on behind this list. */
+  cursor: Scalars['String']['output'];
+  /** The list. */
+  node: ShownList;
+};
+
+/** One place of a list that was shown. */
+export type ShownSlot = {
+  /** How probable this item was in this place, given the places before. */
+  propensity: Scalars['Float']['output'];
+  /** Place in the list, from 1. */
+  rank: Scalars['Int']['output'];
+  /** What the ranking would have placed there; null where it is what was shown. */
+  replacedSku?: Maybe<Scalars['String']['output']>;
+  /** The item's sku. */
+  sku: Scalars['String']['output'];
+};
+
 /** What a contribution comes from. Open: more may come. */
 export type Signal =
   /** The situation of the request. */
@@ -2226,6 +2627,8 @@ export type Weights = {
   isSet: Scalars['Boolean']['output'];
   /** Factor of a declared mood, 0 to 2; 1 is as the house does it. */
   mood: Scalars['Float']['output'];
+  /** When the customer set it the last time; null where they have set nothing that counts. */
+  setAt?: Maybe<Scalars['DateTime']['output']>;
   /** From "more of mine", 0, to "surprise me", 1. */
   surprise: Scalars['Float']['output'];
 };
@@ -2356,6 +2759,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PreferenceRow & { __typename: 'DeclaredPreference' } )
     | ( FactEvidenceRow & { __typename: 'FactEvidence' } )
     | ( InteractionRow & { __typename: 'Interaction' } )
+    | ( ProfileResetRow & { __typename: 'ProfileReset' } )
+    | ( ShownListRow & { __typename: 'ShownList' } )
   ;
   UserError:
     | ( CatalogueItemsUpsertError & { __typename: 'CatalogueItemsUpsertError' } )
@@ -2364,10 +2769,12 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ContactLimitSetError & { __typename: 'ContactLimitSetError' } )
     | ( ContactPlanError & { __typename: 'ContactPlanError' } )
     | ( CorrectionError & { __typename: 'CorrectionError' } )
+    | ( CustomerExportError & { __typename: 'CustomerExportError' } )
     | ( CustomerUpsertError & { __typename: 'CustomerUpsertError' } )
     | ( GuessRestoreError & { __typename: 'GuessRestoreError' } )
     | ( GuessStrikeError & { __typename: 'GuessStrikeError' } )
     | ( InteractionsRecordError & { __typename: 'InteractionsRecordError' } )
+    | ( RightError & { __typename: 'RightError' } )
     | ( WeightsSetError & { __typename: 'WeightsSetError' } )
   ;
 };
@@ -2378,6 +2785,9 @@ export type ResolversTypes = {
   Alternative: ResolverTypeWrapper<Alternative>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  CallRecord: ResolverTypeWrapper<OwnCallRow>;
+  CallRecordConnection: ResolverTypeWrapper<Omit<CallRecordConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CallRecordEdge']>, nodes: Array<ResolversTypes['CallRecord']> }>;
+  CallRecordEdge: ResolverTypeWrapper<Omit<CallRecordEdge, 'node'> & { node: ResolversTypes['CallRecord'] }>;
   CatalogueItem: ResolverTypeWrapper<ItemRow>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -2426,6 +2836,11 @@ export type ResolversTypes = {
   CorrectionError: ResolverTypeWrapper<CorrectionError>;
   CorrectionErrorCode: CorrectionErrorCode;
   Customer: ResolverTypeWrapper<ConsentingCustomer>;
+  CustomerExport: ResolverTypeWrapper<CustomerExport>;
+  CustomerExportError: ResolverTypeWrapper<CustomerExportError>;
+  CustomerExportErrorCode: CustomerExportErrorCode;
+  CustomerExportInput: CustomerExportInput;
+  CustomerExportPayload: ResolverTypeWrapper<CustomerExportPayload>;
   CustomerMethod: CustomerMethod;
   CustomerUpsertError: ResolverTypeWrapper<CustomerUpsertError>;
   CustomerUpsertErrorCode: CustomerUpsertErrorCode;
@@ -2438,10 +2853,16 @@ export type ResolversTypes = {
   DataUseEdge: ResolverTypeWrapper<Omit<DataUseEdge, 'node'> & { node: ResolversTypes['DataUse'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeclaredPreference: ResolverTypeWrapper<PreferenceRow>;
+  EvidenceEntry: ResolverTypeWrapper<EvidenceEntryRow>;
+  EvidenceEntryConnection: ResolverTypeWrapper<Omit<EvidenceEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['EvidenceEntryEdge']>, nodes: Array<ResolversTypes['EvidenceEntry']> }>;
+  EvidenceEntryEdge: ResolverTypeWrapper<Omit<EvidenceEntryEdge, 'node'> & { node: ResolversTypes['EvidenceEntry'] }>;
   EvidenceExcludeInput: EvidenceExcludeInput;
   EvidenceExcludePayload: ResolverTypeWrapper<Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversTypes['Customer']>, evidence?: Maybe<ResolversTypes['Node']> }>;
+  EvidenceKind: EvidenceKind;
   EvidenceStatus: EvidenceStatus;
+  EvidenceUse: ResolverTypeWrapper<EntryUse>;
   Explanation: ResolverTypeWrapper<ShownItem>;
+  ExportFormat: ExportFormat;
   ExternalId: ResolverTypeWrapper<ExternalIdRow>;
   ExternalIdInput: ExternalIdInput;
   Fact: ResolverTypeWrapper<ResolvedFact>;
@@ -2478,6 +2899,7 @@ export type ResolversTypes = {
   InteractionsRecordErrorCode: InteractionsRecordErrorCode;
   InteractionsRecordInput: InteractionsRecordInput;
   InteractionsRecordPayload: ResolverTypeWrapper<Omit<InteractionsRecordPayload, 'results'> & { results: Array<ResolversTypes['InteractionResult']> }>;
+  LegalBasis: LegalBasis;
   Locale: Locale;
   LongText: ResolverTypeWrapper<Scalars['LongText']['output']>;
   MeasuredWorth: ResolverTypeWrapper<MeasuredWorth>;
@@ -2503,10 +2925,15 @@ export type ResolversTypes = {
   PreferencesDeclareInput: PreferencesDeclareInput;
   PreferencesDeclarePayload: ResolverTypeWrapper<Omit<PreferencesDeclarePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   ProcessingBasis: ProcessingBasis;
+  ProcessingRestrictInput: ProcessingRestrictInput;
+  ProfileReset: ResolverTypeWrapper<ProfileResetRow>;
+  ProfileResetInput: ProfileResetInput;
   Provenance: Provenance;
   Purpose: Purpose;
   PurposeDescription: ResolverTypeWrapper<PurposeDescriptionRow>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Quiet: ResolverTypeWrapper<Quiet>;
+  QuietSetInput: QuietSetInput;
   RankerWeight: ResolverTypeWrapper<RankerWeight>;
   Recommendation: ResolverTypeWrapper<ShownItem>;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
@@ -2518,7 +2945,14 @@ export type ResolversTypes = {
   RefusedAttempt: ResolverTypeWrapper<RefusedAttemptRow>;
   RefusedAttemptConnection: ResolverTypeWrapper<Omit<RefusedAttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['RefusedAttemptEdge']>, nodes: Array<ResolversTypes['RefusedAttempt']> }>;
   RefusedAttemptEdge: ResolverTypeWrapper<Omit<RefusedAttemptEdge, 'node'> & { node: ResolversTypes['RefusedAttempt'] }>;
+  RightError: ResolverTypeWrapper<RightError>;
+  RightErrorCode: RightErrorCode;
+  RightPayload: ResolverTypeWrapper<Omit<RightPayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   ShortText: ResolverTypeWrapper<Scalars['ShortText']['output']>;
+  ShownList: ResolverTypeWrapper<ShownListRow>;
+  ShownListConnection: ResolverTypeWrapper<Omit<ShownListConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ShownListEdge']>, nodes: Array<ResolversTypes['ShownList']> }>;
+  ShownListEdge: ResolverTypeWrapper<Omit<ShownListEdge, 'node'> & { node: ResolversTypes['ShownList'] }>;
+  ShownSlot: ResolverTypeWrapper<ShownSlot>;
   Signal: Signal;
   SignalParameters: ResolverTypeWrapper<SignalParametersRow>;
   StruckGuess: ResolverTypeWrapper<StruckGuessRow>;
@@ -2537,6 +2971,9 @@ export type ResolversParentTypes = {
   Alternative: Alternative;
   Int: Scalars['Int']['output'];
   Float: Scalars['Float']['output'];
+  CallRecord: OwnCallRow;
+  CallRecordConnection: Omit<CallRecordConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CallRecordEdge']>, nodes: Array<ResolversParentTypes['CallRecord']> };
+  CallRecordEdge: Omit<CallRecordEdge, 'node'> & { node: ResolversParentTypes['CallRecord'] };
   CatalogueItem: ItemRow;
   ID: Scalars['ID']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -2576,6 +3013,10 @@ export type ResolversParentTypes = {
   ContributionPart: ShownPart;
   CorrectionError: CorrectionError;
   Customer: ConsentingCustomer;
+  CustomerExport: CustomerExport;
+  CustomerExportError: CustomerExportError;
+  CustomerExportInput: CustomerExportInput;
+  CustomerExportPayload: CustomerExportPayload;
   CustomerUpsertError: CustomerUpsertError;
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
@@ -2584,8 +3025,12 @@ export type ResolversParentTypes = {
   DataUseEdge: Omit<DataUseEdge, 'node'> & { node: ResolversParentTypes['DataUse'] };
   DateTime: Scalars['DateTime']['output'];
   DeclaredPreference: PreferenceRow;
+  EvidenceEntry: EvidenceEntryRow;
+  EvidenceEntryConnection: Omit<EvidenceEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['EvidenceEntryEdge']>, nodes: Array<ResolversParentTypes['EvidenceEntry']> };
+  EvidenceEntryEdge: Omit<EvidenceEntryEdge, 'node'> & { node: ResolversParentTypes['EvidenceEntry'] };
   EvidenceExcludeInput: EvidenceExcludeInput;
   EvidenceExcludePayload: Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversParentTypes['Customer']>, evidence?: Maybe<ResolversParentTypes['Node']> };
+  EvidenceUse: EntryUse;
   Explanation: ShownItem;
   ExternalId: ExternalIdRow;
   ExternalIdInput: ExternalIdInput;
@@ -2632,8 +3077,13 @@ export type ResolversParentTypes = {
   PreferenceInput: PreferenceInput;
   PreferencesDeclareInput: PreferencesDeclareInput;
   PreferencesDeclarePayload: Omit<PreferencesDeclarePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  ProcessingRestrictInput: ProcessingRestrictInput;
+  ProfileReset: ProfileResetRow;
+  ProfileResetInput: ProfileResetInput;
   PurposeDescription: PurposeDescriptionRow;
   Query: Record<PropertyKey, never>;
+  Quiet: Quiet;
+  QuietSetInput: QuietSetInput;
   RankerWeight: RankerWeight;
   Recommendation: ShownItem;
   RecommendationFeedbackInput: RecommendationFeedbackInput;
@@ -2643,7 +3093,13 @@ export type ResolversParentTypes = {
   RefusedAttempt: RefusedAttemptRow;
   RefusedAttemptConnection: Omit<RefusedAttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['RefusedAttemptEdge']>, nodes: Array<ResolversParentTypes['RefusedAttempt']> };
   RefusedAttemptEdge: Omit<RefusedAttemptEdge, 'node'> & { node: ResolversParentTypes['RefusedAttempt'] };
+  RightError: RightError;
+  RightPayload: Omit<RightPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   ShortText: Scalars['ShortText']['output'];
+  ShownList: ShownListRow;
+  ShownListConnection: Omit<ShownListConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ShownListEdge']>, nodes: Array<ResolversParentTypes['ShownList']> };
+  ShownListEdge: Omit<ShownListEdge, 'node'> & { node: ResolversParentTypes['ShownList'] };
+  ShownSlot: ShownSlot;
   SignalParameters: SignalParametersRow;
   StruckGuess: StruckGuessRow;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
@@ -2677,6 +3133,24 @@ export type UsesDirectiveResolver<Result, Parent, ContextType = RequestScope, Ar
 export type AlternativeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Alternative'] = ResolversParentTypes['Alternative']> = {
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type CallRecordResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CallRecord'] = ResolversParentTypes['CallRecord']> = {
+  inputDigest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CallRecordConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CallRecordConnection'] = ResolversParentTypes['CallRecordConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CallRecordEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['CallRecord']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CallRecordEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CallRecordEdge'] = ResolversParentTypes['CallRecordEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CallRecord'], ParentType, ContextType>;
 };
 
 export type CatalogueItemResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CatalogueItem'] = ResolversParentTypes['CatalogueItem']> = {
@@ -2816,6 +3290,7 @@ export type ContactBudgetResolvers<ContextType = RequestScope, ParentType extend
   channel?: Resolver<ResolversTypes['ContactChannel'], ParentType, ContextType>;
   contactsPerWeek?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  keptPlannedAt?: Resolver<Array<ResolversTypes['DateTime']>, ParentType, ContextType>;
   plannedAt?: Resolver<Array<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
@@ -2865,25 +3340,51 @@ export type CorrectionErrorResolvers<ContextType = RequestScope, ParentType exte
 };
 
 export type CustomerResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
+  callRecords?: Resolver<ResolversTypes['CallRecordConnection'], ParentType, ContextType, RequireFields<CustomerCallRecordsArgs, 'first'>>;
   consentEpoch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   consentHistory?: Resolver<ResolversTypes['ConsentEventConnection'], ParentType, ContextType, RequireFields<CustomerConsentHistoryArgs, 'first'>>;
   consents?: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
   contactBudgets?: Resolver<Array<ResolversTypes['ContactBudget']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  evidence?: Resolver<ResolversTypes['EvidenceEntryConnection'], ParentType, ContextType, RequireFields<CustomerEvidenceArgs, 'first'>>;
   externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
   factChanges?: Resolver<Array<ResolversTypes['FactChange']>, ParentType, ContextType>;
   facts?: Resolver<Array<ResolversTypes['Fact']>, ParentType, ContextType>;
   guesses?: Resolver<Array<ResolversTypes['Guess']>, ParentType, ContextType, RequireFields<CustomerGuessesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interactions?: Resolver<ResolversTypes['InteractionConnection'], ParentType, ContextType, RequireFields<CustomerInteractionsArgs, 'first'>>;
+  isRestricted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   preferences?: Resolver<Array<ResolversTypes['DeclaredPreference']>, ParentType, ContextType>;
+  profileResets?: Resolver<Array<ResolversTypes['ProfileReset']>, ParentType, ContextType>;
+  quiet?: Resolver<Maybe<ResolversTypes['Quiet']>, ParentType, ContextType>;
   receipts?: Resolver<ResolversTypes['ConsentReceiptConnection'], ParentType, ContextType, RequireFields<CustomerReceiptsArgs, 'first'>>;
+  recommendationLists?: Resolver<ResolversTypes['ShownListConnection'], ParentType, ContextType, RequireFields<CustomerRecommendationListsArgs, 'first'>>;
   recommendations?: Resolver<ResolversTypes['RecommendationList'], ParentType, ContextType, RequireFields<CustomerRecommendationsArgs, 'first' | 'placement'>>;
   refusedAttempts?: Resolver<ResolversTypes['RefusedAttemptConnection'], ParentType, ContextType, RequireFields<CustomerRefusedAttemptsArgs, 'first'>>;
+  restrictedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   struckGuesses?: Resolver<Array<ResolversTypes['StruckGuess']>, ParentType, ContextType>;
   weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
   whoUsedMyData?: Resolver<ResolversTypes['DataUseConnection'], ParentType, ContextType, RequireFields<CustomerWhoUsedMyDataArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerExportResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerExport'] = ResolversParentTypes['CustomerExport']> = {
+  document?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CustomerExportErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerExportError'] = ResolversParentTypes['CustomerExportError']> = {
+  code?: Resolver<ResolversTypes['CustomerExportErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerExportPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerExportPayload'] = ResolversParentTypes['CustomerExportPayload']> = {
+  errors?: Resolver<Array<ResolversTypes['CustomerExportError']>, ParentType, ContextType>;
+  export?: Resolver<Maybe<ResolversTypes['CustomerExport']>, ParentType, ContextType>;
 };
 
 export type CustomerUpsertErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerUpsertError'] = ResolversParentTypes['CustomerUpsertError']> = {
@@ -2932,14 +3433,48 @@ export type DeclaredPreferenceResolvers<ContextType = RequestScope, ParentType e
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sentiment?: Resolver<ResolversTypes['PreferenceSentiment'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
   target?: Resolver<ResolversTypes['PreferenceTarget'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EvidenceEntryResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceEntry'] = ResolversParentTypes['EvidenceEntry']> = {
+  capturedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
+  evidence?: Resolver<ResolversTypes['Node'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EvidenceKind'], ParentType, ContextType>;
+  provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  retainedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  uses?: Resolver<Array<ResolversTypes['EvidenceUse']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EvidenceEntryConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceEntryConnection'] = ResolversParentTypes['EvidenceEntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['EvidenceEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['EvidenceEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EvidenceEntryEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceEntryEdge'] = ResolversParentTypes['EvidenceEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EvidenceEntry'], ParentType, ContextType>;
 };
 
 export type EvidenceExcludePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceExcludePayload'] = ResolversParentTypes['EvidenceExcludePayload']> = {
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['CorrectionError']>, ParentType, ContextType>;
   evidence?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+};
+
+export type EvidenceUseResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceUse'] = ResolversParentTypes['EvidenceUse']> = {
+  basis?: Resolver<ResolversTypes['LegalBasis'], ParentType, ContextType>;
+  consentSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  isInUse?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['Purpose'], ParentType, ContextType>;
 };
 
 export type ExplanationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = {
@@ -2987,6 +3522,7 @@ export type FactEvidenceResolvers<ContextType = RequestScope, ParentType extends
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isCorrection?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   statedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
@@ -3053,9 +3589,11 @@ export type InteractionResolvers<ContextType = RequestScope, ParentType extends 
   at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   context?: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isTimeKnown?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   item?: Resolver<ResolversTypes['CatalogueItem'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['InteractionKind'], ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -3123,6 +3661,7 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   consentWithdraw?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentWithdrawArgs, 'input'>>;
   contactLimitSet?: Resolver<ResolversTypes['ContactLimitSetPayload'], ParentType, ContextType, RequireFields<MutationContactLimitSetArgs, 'input'>>;
   contactPlan?: Resolver<ResolversTypes['ContactPlanPayload'], ParentType, ContextType, RequireFields<MutationContactPlanArgs, 'input'>>;
+  customerExport?: Resolver<ResolversTypes['CustomerExportPayload'], ParentType, ContextType, RequireFields<MutationCustomerExportArgs, 'input'>>;
   customerUpsert?: Resolver<ResolversTypes['CustomerUpsertPayload'], ParentType, ContextType, RequireFields<MutationCustomerUpsertArgs, 'input'>>;
   evidenceExclude?: Resolver<ResolversTypes['EvidenceExcludePayload'], ParentType, ContextType, RequireFields<MutationEvidenceExcludeArgs, 'input'>>;
   factCorrect?: Resolver<ResolversTypes['FactCorrectPayload'], ParentType, ContextType, RequireFields<MutationFactCorrectArgs, 'input'>>;
@@ -3133,12 +3672,16 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   objectionRaise?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationObjectionRaiseArgs, 'input'>>;
   objectionWithdraw?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationObjectionWithdrawArgs, 'input'>>;
   preferencesDeclare?: Resolver<ResolversTypes['PreferencesDeclarePayload'], ParentType, ContextType, RequireFields<MutationPreferencesDeclareArgs, 'input'>>;
+  processingRestrict?: Resolver<ResolversTypes['RightPayload'], ParentType, ContextType, RequireFields<MutationProcessingRestrictArgs, 'input'>>;
+  profileReset?: Resolver<ResolversTypes['RightPayload'], ParentType, ContextType, RequireFields<MutationProfileResetArgs, 'input'>>;
+  profileResetUndo?: Resolver<ResolversTypes['RightPayload'], ParentType, ContextType, RequireFields<MutationProfileResetUndoArgs, 'input'>>;
+  quietSet?: Resolver<ResolversTypes['RightPayload'], ParentType, ContextType, RequireFields<MutationQuietSetArgs, 'input'>>;
   recommendationFeedback?: Resolver<ResolversTypes['RecommendationFeedbackPayload'], ParentType, ContextType, RequireFields<MutationRecommendationFeedbackArgs, 'input'>>;
   weightsSet?: Resolver<ResolversTypes['WeightsSetPayload'], ParentType, ContextType, RequireFields<MutationWeightsSetArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'FactEvidence' | 'Interaction', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'FactEvidence' | 'Interaction' | 'ProfileReset' | 'ShownList', ParentType, ContextType>;
 };
 
 export type NotShownResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['NotShown'] = ResolversParentTypes['NotShown']> = {
@@ -3178,6 +3721,16 @@ export type PreferencesDeclarePayloadResolvers<ContextType = RequestScope, Paren
   errors?: Resolver<Array<ResolversTypes['CorrectionError']>, ParentType, ContextType>;
 };
 
+export type ProfileResetResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ProfileReset'] = ResolversParentTypes['ProfileReset']> = {
+  erasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  resetAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  undoUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  undoneAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PurposeDescriptionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PurposeDescription'] = ResolversParentTypes['PurposeDescription']> = {
   consentCategories?: Resolver<Array<ResolversTypes['DataCategory']>, ParentType, ContextType>;
   noticeHash?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PurposeDescriptionNoticeHashArgs, 'locale'>>;
@@ -3195,6 +3748,11 @@ export type QueryResolvers<ContextType = RequestScope, ParentType extends Resolv
   policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
   purposes?: Resolver<Array<ResolversTypes['PurposeDescription']>, ParentType, ContextType>;
   recommenderParameters?: Resolver<ResolversTypes['RecommenderParameters'], ParentType, ContextType>;
+};
+
+export type QuietResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Quiet'] = ResolversParentTypes['Quiet']> = {
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type RankerWeightResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RankerWeight'] = ResolversParentTypes['RankerWeight']> = {
@@ -3261,9 +3819,53 @@ export type RefusedAttemptEdgeResolvers<ContextType = RequestScope, ParentType e
   node?: Resolver<ResolversTypes['RefusedAttempt'], ParentType, ContextType>;
 };
 
+export type RightErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RightError'] = ResolversParentTypes['RightError']> = {
+  code?: Resolver<ResolversTypes['RightErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RightPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RightPayload'] = ResolversParentTypes['RightPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['RightError']>, ParentType, ContextType>;
+};
+
 export interface ShortTextScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ShortText'], any> {
   name: 'ShortText';
 }
+
+export type ShownListResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ShownList'] = ResolversParentTypes['ShownList']> = {
+  candidateCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  context?: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['RecommendationMode'], ParentType, ContextType>;
+  modelVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  placement?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shownAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  slots?: Resolver<Array<ResolversTypes['ShownSlot']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ShownListConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ShownListConnection'] = ResolversParentTypes['ShownListConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ShownListEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ShownList']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ShownListEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ShownListEdge'] = ResolversParentTypes['ShownListEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ShownList'], ParentType, ContextType>;
+};
+
+export type ShownSlotResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ShownSlot'] = ResolversParentTypes['ShownSlot']> = {
+  propensity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  replacedSku?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sku?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type SignalParametersResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['SignalParameters'] = ResolversParentTypes['SignalParameters']> = {
   sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<SignalParametersSentenceArgs, 'locale'>>;
@@ -3280,7 +3882,7 @@ export type StruckGuessResolvers<ContextType = RequestScope, ParentType extends 
 };
 
 export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentCellsError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerUpsertError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentCellsError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerExportError' | 'CustomerUpsertError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'RightError' | 'WeightsSetError', ParentType, ContextType>;
 };
 
 export type WeightsResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Weights'] = ResolversParentTypes['Weights']> = {
@@ -3288,6 +3890,7 @@ export type WeightsResolvers<ContextType = RequestScope, ParentType extends Reso
   history?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   isSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mood?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  setAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   surprise?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
@@ -3305,6 +3908,9 @@ export type WeightsSetPayloadResolvers<ContextType = RequestScope, ParentType ex
 
 export type Resolvers<ContextType = RequestScope> = {
   Alternative?: AlternativeResolvers<ContextType>;
+  CallRecord?: CallRecordResolvers<ContextType>;
+  CallRecordConnection?: CallRecordConnectionResolvers<ContextType>;
+  CallRecordEdge?: CallRecordEdgeResolvers<ContextType>;
   CatalogueItem?: CatalogueItemResolvers<ContextType>;
   CatalogueItemConnection?: CatalogueItemConnectionResolvers<ContextType>;
   CatalogueItemEdge?: CatalogueItemEdgeResolvers<ContextType>;
@@ -3332,6 +3938,9 @@ export type Resolvers<ContextType = RequestScope> = {
   ContributionPart?: ContributionPartResolvers<ContextType>;
   CorrectionError?: CorrectionErrorResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
+  CustomerExport?: CustomerExportResolvers<ContextType>;
+  CustomerExportError?: CustomerExportErrorResolvers<ContextType>;
+  CustomerExportPayload?: CustomerExportPayloadResolvers<ContextType>;
   CustomerUpsertError?: CustomerUpsertErrorResolvers<ContextType>;
   CustomerUpsertPayload?: CustomerUpsertPayloadResolvers<ContextType>;
   DataUse?: DataUseResolvers<ContextType>;
@@ -3339,7 +3948,11 @@ export type Resolvers<ContextType = RequestScope> = {
   DataUseEdge?: DataUseEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeclaredPreference?: DeclaredPreferenceResolvers<ContextType>;
+  EvidenceEntry?: EvidenceEntryResolvers<ContextType>;
+  EvidenceEntryConnection?: EvidenceEntryConnectionResolvers<ContextType>;
+  EvidenceEntryEdge?: EvidenceEntryEdgeResolvers<ContextType>;
   EvidenceExcludePayload?: EvidenceExcludePayloadResolvers<ContextType>;
+  EvidenceUse?: EvidenceUseResolvers<ContextType>;
   Explanation?: ExplanationResolvers<ContextType>;
   ExternalId?: ExternalIdResolvers<ContextType>;
   Fact?: FactResolvers<ContextType>;
@@ -3372,8 +3985,10 @@ export type Resolvers<ContextType = RequestScope> = {
   Policy?: PolicyResolvers<ContextType>;
   PolicyCell?: PolicyCellResolvers<ContextType>;
   PreferencesDeclarePayload?: PreferencesDeclarePayloadResolvers<ContextType>;
+  ProfileReset?: ProfileResetResolvers<ContextType>;
   PurposeDescription?: PurposeDescriptionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Quiet?: QuietResolvers<ContextType>;
   RankerWeight?: RankerWeightResolvers<ContextType>;
   Recommendation?: RecommendationResolvers<ContextType>;
   RecommendationFeedbackPayload?: RecommendationFeedbackPayloadResolvers<ContextType>;
@@ -3382,7 +3997,13 @@ export type Resolvers<ContextType = RequestScope> = {
   RefusedAttempt?: RefusedAttemptResolvers<ContextType>;
   RefusedAttemptConnection?: RefusedAttemptConnectionResolvers<ContextType>;
   RefusedAttemptEdge?: RefusedAttemptEdgeResolvers<ContextType>;
+  RightError?: RightErrorResolvers<ContextType>;
+  RightPayload?: RightPayloadResolvers<ContextType>;
   ShortText?: GraphQLScalarType;
+  ShownList?: ShownListResolvers<ContextType>;
+  ShownListConnection?: ShownListConnectionResolvers<ContextType>;
+  ShownListEdge?: ShownListEdgeResolvers<ContextType>;
+  ShownSlot?: ShownSlotResolvers<ContextType>;
   SignalParameters?: SignalParametersResolvers<ContextType>;
   StruckGuess?: StruckGuessResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

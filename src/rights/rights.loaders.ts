@@ -1,0 +1,20 @@
+import DataLoader from "dataloader";
+import type { EntityManager } from "typeorm";
+import { groupBy } from "../db/group-by.ts";
+import { type CellDecision, latestDecisions } from "./evidence.repository.ts";
+import type { ProfileResetRow } from "./reset.entity.ts";
+import { resetsOf } from "./rights.repository.ts";
+
+/** Loads resets and what decided about cells, many customers in one statement each. */
+export function createRightsLoaders(manager: EntityManager) {
+  return {
+    profileResets: new DataLoader<string, ProfileResetRow[]>(async (customerIds) => {
+      const found = groupBy(await resetsOf(manager, customerIds), (row) => row.customerId);
+      return customerIds.map((id) => found.get(id) ?? []);
+    }),
+    cellDecisions: new DataLoader<string, CellDecision[]>(async (customerIds) => {
+      const found = groupBy(await latestDecisions(manager, customerIds), (row) => row.customerId);
+      return customerIds.map((id) => found.get(id) ?? []);
+    }),
+  };
+}
