@@ -14,6 +14,11 @@ import { createCustomerLoaders } from "./customers/customer.loaders.ts";
 import { customerResolvers } from "./customers/customer.resolvers.ts";
 import { CustomerService } from "./customers/customer.service.ts";
 import { Transactions } from "./db/transactions.ts";
+import { Erasing } from "./erasure/erasing.service.ts";
+import { createErasureLoaders } from "./erasure/erasure.loaders.ts";
+import { erasureResolvers } from "./erasure/erasure.resolvers.ts";
+import { ErasureService } from "./erasure/erasure.service.ts";
+import { SuppressionService } from "./erasure/suppression.service.ts";
 import { createFactLoaders } from "./facts/fact.loaders.ts";
 import { factResolvers } from "./facts/fact.resolvers.ts";
 import { nodeResolvers } from "./graphql/node.resolvers.ts";
@@ -48,6 +53,7 @@ export const resolvers = [
   contactResolvers,
   parametersResolvers,
   correctionResolvers,
+  erasureResolvers,
 ];
 
 /** What an app is made of. */
@@ -55,6 +61,8 @@ export interface AppParts {
   readonly dataSource: DataSource;
   readonly tokens: Tokens;
   readonly logger: Logger;
+  /** Digests contacts that must not come back, see `contactKeyOf`. */
+  readonly contactKey: string;
   /** Milliseconds since 1970; tests pass a clock of their own. */
   readonly now?: () => number;
 }
@@ -70,17 +78,20 @@ export interface App {
 }
 
 /** The composition root: the only place where parts are constructed and wired. */
-export function createApp({ dataSource, tokens, logger, now = Date.now }: AppParts): App {
+export function createApp(parts: AppParts): App {
+  const { dataSource, tokens, logger, contactKey, now = Date.now } = parts;
   const transactions = new Transactions(dataSource);
   const shelves = new ShelfService(dataSource, logger);
   const shownLists = new ShownListService(transactions, now);
   const recommendations = new RecommendationService(transactions, shelves, shownLists, now);
+  const suppressions = new SuppressionService(contactKey);
   const services: Services = {
     catalogue: new CatalogueService(transactions),
     consents: new ConsentService(transactions),
     contacts: new ContactService(transactions, recommendations, now),
     corrections: new CorrectionService(transactions),
-    customers: new CustomerService(transactions),
+    customers: new CustomerService(transactions, suppressions),
+    erasures: new ErasureService(transactions, new Erasing(suppressions), now),
     interactions: new InteractionService(transactions),
     recommendations,
     weights: new WeightsService(transactions),
@@ -105,6 +116,7 @@ function createLoaders({ manager }: Transactions): Loaders {
     ...createContactLoaders(manager),
     ...createCorrectionLoaders(manager),
     ...createCustomerLoaders(manager),
+    ...createErasureLoaders(manager),
     ...createFactLoaders(manager),
     ...createInteractionLoaders(manager),
     ...createWeightsLoaders(manager),

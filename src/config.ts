@@ -17,6 +17,7 @@ const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
     .optional(),
   KATHI_TOKEN_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  KATHI_CONTACT_KEY: z.string().min(32, "must have at least 32 characters").optional(),
   KATHI_HOST: z.string().min(1).default("127.0.0.1"),
   KATHI_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   NODE_ENV: z.string().optional(),
@@ -34,6 +35,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Signs access tokens; by default a random one is kept in `home`. */
   readonly tokenSecret: string | undefined;
+  /** Digests contacts that must not come back; by default a random one is kept in `home`. */
+  readonly contactKey: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Hides the schema from error messages and switches introspection off. */
   readonly isProduction: boolean;
@@ -57,6 +60,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     home: resolve(values.KATHI_HOME),
     databaseUrl: values.DATABASE_URL,
     tokenSecret: values.KATHI_TOKEN_SECRET,
+    contactKey: values.KATHI_CONTACT_KEY,
     logLevel: values.KATHI_LOG_LEVEL,
     isProduction: values.NODE_ENV === "production",
   });

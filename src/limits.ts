@@ -72,6 +72,8 @@ export const LIMITS = Object.freeze({
   contactsPerWeekMax: 7,
   /** A login that lies no further back lets a customer take out or erase what cannot be undone. */
   recentLoginMsMax: 15 * 60 * 1000,
+  /** How long an erasure can be undone where the customer wants it so: a night to sleep on it. */
+  erasureUndoMs: 24 * 60 * 60 * 1000,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
   /** One page; GitHub's and Shopify's APIs have the same cap. */

@@ -1,3 +1,4 @@
+import { contactKeyOf } from "./access/contact-key.ts";
 import type { Tokens } from "./access/tokens.ts";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
@@ -30,7 +31,12 @@ export async function startServer(parts: {
 }): Promise<RunningServer> {
   const { config, database, tokens, logger } = parts;
   const { dataSource } = database;
-  const app = createApp({ dataSource, tokens, logger });
+  const app = createApp({
+    dataSource,
+    tokens,
+    logger,
+    contactKey: await contactKeyOf(config),
+  });
   await app.shelves.start();
   const metrics = createMetrics();
   const server = await createGraphqlServer<RequestScope>({

@@ -2,6 +2,14 @@ import { catalogueStateEntity, itemEntity } from "../catalogue/catalogue.entity.
 import { consentEventEntity, consentSnapshotEntity } from "../consents/consent.entity.ts";
 import { preferenceEntity } from "../corrections/preference.entity.ts";
 import { customerEntity, externalIdEntity } from "../customers/customer.entity.ts";
+import {
+  erasedInteractionEntity,
+  erasureEntity,
+  heldRowEntity,
+  unlearningEntity,
+} from "../erasure/erasure.entity.ts";
+import { followUpEntity } from "../erasure/follow-up.entity.ts";
+import { suppressionEntity } from "../erasure/suppression.entity.ts";
 import { factEvidenceEntity } from "../facts/fact.entity.ts";
 import { interactionEntity, learnerChangeEntity } from "../interactions/interaction.entity.ts";
 import { contactBudgetEntity } from "../recommendations/contact.entity.ts";
@@ -33,4 +41,10 @@ export const entities = [
   shownListEntity,
   weightsEntity,
   contactBudgetEntity,
+  erasureEntity,
+  heldRowEntity,
+  erasedInteractionEntity,
+  suppressionEntity,
+  followUpEntity,
+  unlearningEntity,
 ];

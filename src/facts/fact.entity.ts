@@ -16,7 +16,7 @@ export interface FactEvidenceRow {
   source: string;
   capturedAt: Date;
   recordedAt: Date;
-  status: "ACTIVE" | "EXCLUDED" | "CORRECTED" | "STRUCK";
+  status: "ACTIVE" | "EXCLUDED" | "CORRECTED" | "STRUCK" | "FROZEN";
 }
 
 /** A field's value, resolved from its evidence. */
@@ -50,7 +50,7 @@ export const factEvidenceEntity = new EntitySchema<FactEvidenceRow>({
     },
     {
       name: "fact_evidence_status",
-      expression: "status in ('ACTIVE', 'EXCLUDED', 'CORRECTED', 'STRUCK')",
+      expression: "status in ('ACTIVE', 'EXCLUDED', 'CORRECTED', 'STRUCK', 'FROZEN')",
     },
   ],
   uniques: [

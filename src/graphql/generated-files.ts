@@ -16,6 +16,7 @@ const MAPPERS = {
   ContributionPart: "../../recommendations/recommendation.resolvers.ts#ShownPart",
   Customer: "../../customers/customer.entity.ts#ConsentingCustomer",
   DeclaredPreference: "../../corrections/preference.entity.ts#PreferenceRow",
+  Erasure: "../../erasure/erasure.entity.ts#ErasureRow",
   Explanation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   ExternalId: "../../customers/customer.entity.ts#ExternalIdRow",
   Fact: "../../facts/fact.entity.ts#ResolvedFact",

@@ -58,6 +58,13 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
       return preferences.find((row) => row.preferenceId === preferenceId) ?? null;
     },
   },
+  Erasure: {
+    keys: ["uuid", "uuid"],
+    find: async ([customerId, erasureId], { viewer, services }) => {
+      const erasures = await services.erasures.list(viewer, customerId!);
+      return erasures.find((row) => row.erasureId === erasureId) ?? null;
+    },
+  },
 };
 
 export const nodeResolvers: Resolvers = {

@@ -6,6 +6,8 @@ import type { createCorrectionLoaders } from "../corrections/correction.loaders.
 import type { CorrectionService } from "../corrections/correction.service.ts";
 import type { createCustomerLoaders } from "../customers/customer.loaders.ts";
 import type { CustomerService } from "../customers/customer.service.ts";
+import type { createErasureLoaders } from "../erasure/erasure.loaders.ts";
+import type { ErasureService } from "../erasure/erasure.service.ts";
 import type { createFactLoaders } from "../facts/fact.loaders.ts";
 import type { createInteractionLoaders } from "../interactions/interaction.loaders.ts";
 import type { InteractionService } from "../interactions/interaction.service.ts";
@@ -22,6 +24,7 @@ export interface Services {
   readonly contacts: ContactService;
   readonly corrections: CorrectionService;
   readonly customers: CustomerService;
+  readonly erasures: ErasureService;
   readonly interactions: InteractionService;
   readonly recommendations: RecommendationService;
   readonly weights: WeightsService;
@@ -32,6 +35,7 @@ export type Loaders = ReturnType<typeof createCatalogueLoaders> &
   ReturnType<typeof createContactLoaders> &
   ReturnType<typeof createCorrectionLoaders> &
   ReturnType<typeof createCustomerLoaders> &
+  ReturnType<typeof createErasureLoaders> &
   ReturnType<typeof createFactLoaders> &
   ReturnType<typeof createInteractionLoaders> &
   ReturnType<typeof createWeightsLoaders>;

@@ -10,6 +10,7 @@ const FEATURES = [
   "consents",
   "corrections",
   "customers",
+  "erasure",
   "facts",
   "interactions",
   "recommendations",

@@ -84,7 +84,7 @@ test("ids are `ID!`, and only ids are called so", () => {
 
 test("a mutation's name is a noun and what is done to it; its input has an idempotency key", () => {
   const verbs =
-    /(Grant|Refuse|Withdraw|Pause|Raise|Correct|Strike|Exclude|Erase|Record|Feedback|Declare|Set|Plan|Upsert|Export)$/;
+    /(Grant|Refuse|Withdraw|Pause|Raise|Correct|Strike|Exclude|Erase|Record|Feedback|Declare|Set|Plan|Upsert|Export|Undo)$/;
   expect(mutations.filter(({ name }) => !verbs.test(name)).map(({ name }) => name)).toEqual([]);
   for (const { name, args } of mutations) {
     expect([name, args.map((argument) => argument.name)]).toEqual([name, ["input"]]);

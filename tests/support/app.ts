@@ -28,6 +28,9 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** Digests contacts in tests. */
+export const CONTACT_KEY = "a key of contacts for tests only, long enough";
+
 /** @param template a database to clone; `kathi_template` is migrated and empty */
 export async function openTestApp(
   template = "kathi_template",
@@ -36,7 +39,13 @@ export async function openTestApp(
   const database = await openTestDatabase(template);
   const logger = pino({ level: "silent" });
   const tokens = new Tokens("a secret for tests only, 32 characters");
-  const app = createApp({ dataSource: database.dataSource, tokens, logger, now });
+  const app = createApp({
+    dataSource: database.dataSource,
+    tokens,
+    logger,
+    contactKey: CONTACT_KEY,
+    now,
+  });
   await app.shelves.refresh();
   const server = await createGraphqlServer<RequestScope>({
     schema: app.schema,

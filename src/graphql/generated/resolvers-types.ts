@@ -5,6 +5,7 @@ import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity
 import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer } from '../../recommendations/recommendation.resolvers.ts';
 import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
+import type { ErasureRow } from '../../erasure/erasure.entity.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
 import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
@@ -143,6 +144,26 @@ export type CatalogueItemsUpsertPayload = {
   errors: Array<CatalogueItemsUpsertError>;
   /** The items as they are now, in the order of the input; empty where it failed. */
   items: Array<CatalogueItem>;
+};
+
+/** A category to erase. */
+export type CategoryEraseInput = {
+  /** Which one. What comes later is decided by the consents, which stay as they are. */
+  category: DataCategory;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Whether it can be undone for 24 hours; erased at once where it is left out. */
+  isUndoable: Scalars['Boolean']['input'];
+};
+
+/** What became of erasing a category. It is in force when this arrives. */
+export type CategoryErasePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** The erasure; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
 };
 
 /** One property of a situation, for example `weather` = `hot`. */
@@ -473,6 +494,8 @@ export type Customer = Node & {
   contactBudgets: Array<ContactBudget>;
   /** When this customer was first known. */
   createdAt: Scalars['DateTime']['output'];
+  /** What was erased about this customer, newest first; for the customer only. */
+  erasures: Array<Erasure>;
   /** The names under which other systems know this customer. */
   externalIds: Array<ExternalId>;
   /** What is known about this customer, each resolved from its evidence at this moment. */
@@ -517,6 +540,25 @@ export type CustomerRecommendationsArgs = {
   seed?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** To erase everything. */
+export type CustomerEraseInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /**
+   * Whether it can be undone for 24 hours. Called again with `false`, an erasure that is pending
+   * becomes final at once.
+   */
+  isUndoable: Scalars['Boolean']['input'];
+};
+
+/** What became of erasing everything. Where it succeeded there is no customer to show any more. */
+export type CustomerErasePayload = {
+  /** The erasure; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
+};
+
 /** An expected failure of `customerUpsert`. */
 export type CustomerUpsertError = UserError & {
   /** The reason, one of this mutation's own. */
@@ -533,6 +575,8 @@ export type CustomerUpsertErrorCode =
   | 'FORBIDDEN'
   /** The key was used with other content. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** The contact belongs to somebody who was erased: it must not be brought in again. */
+  | 'SUPPRESSED'
   /** More facts than a call may bring. */
   | 'TOO_MANY_ENTRIES'
   /** A value does not fit its field. */
@@ -560,6 +604,8 @@ export type CustomerUpsertPayload = {
   errors: Array<CustomerUpsertError>;
   /** Whether the customer was not known before. */
   isCreated: Scalars['Boolean']['output'];
+  /** Fields that were not stored because the value has been erased and must not come back. */
+  suppressedFields: Array<FactField>;
 };
 
 /** A kind of personal data. Open: more may come. */
@@ -605,6 +651,133 @@ export type DeclaredPreference = Node & {
   target: PreferenceTarget;
 };
 
+/**
+ * That something was erased, and when; never what it was. It is kept when the customer is erased, so
+ * that a restored backup can be erased again.
+ */
+export type Erasure = Node & {
+  /** The erased category; null in every other scope. */
+  category?: Maybe<DataCategory>;
+  /** When it was undone or erased for good; null while it is pending. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The global id of the one piece of evidence that is erased; null in every other scope. */
+  evidenceId?: Maybe<Scalars['ID']['output']>;
+  /** Where the erased span of time begins; null in every other scope. */
+  from?: Maybe<Scalars['DateTime']['output']>;
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+  /** How many records it took. */
+  recordCount: Scalars['Int']['output'];
+  /** When it was asked for; from then on nothing uses what is erased. */
+  requestedAt: Scalars['DateTime']['output'];
+  /** Who asked for it. */
+  requestedBy: ErasureRequester;
+  /** How much it is about. */
+  scope: ErasureScope;
+  /** How far it has come. */
+  state: ErasureState;
+  /** Where the erased span of time ends, itself not included; null in every other scope. */
+  to?: Maybe<Scalars['DateTime']['output']>;
+  /** Until when it can be undone; null where it was erased at once. */
+  undoableUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** An expected failure of erasing or of undoing it. */
+export type ErasureError = UserError & {
+  /** The reason, one of these mutations' own. */
+  code: ErasureErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why erasing or undoing it can fail. Open: more may come. */
+export type ErasureErrorCode =
+  /** It was undone before. */
+  | 'ALREADY_UNDONE'
+  /** Everything is erased at the moment: undo that first. */
+  | 'EVERYTHING_PENDING'
+  /** Only customers can erase what is known about them. */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The customer's login was too long ago: ask them to log in again. */
+  | 'LOGIN_NOT_RECENT'
+  /** There is no such thing of yours. */
+  | 'NOT_FOUND'
+  /** The span of time ends before it begins. */
+  | 'RANGE_INVALID'
+  /** It is erased for good. */
+  | 'UNDO_TOO_LATE';
+
+/** Who asked for an erasure. Open: more may come. */
+export type ErasureRequester =
+  /** The customer. */
+  | 'CUSTOMER'
+  /** The house, on the customer's behalf. */
+  | 'OPERATOR'
+  /** Nobody: a consent ended and nothing else lets the data be kept. */
+  | 'WITHDRAWAL';
+
+/** How much an erasure is about. Open: more may come. */
+export type ErasureScope =
+  /** Everything of one category. */
+  | 'CATEGORY'
+  /** Everything. */
+  | 'EVERYTHING'
+  /** One piece of evidence. */
+  | 'ITEM'
+  /** Everything that happened in a span of time. */
+  | 'RANGE';
+
+/** How far an erasure has come. Open: more may come. */
+export type ErasureState =
+  /** It is erased for good. */
+  | 'DONE'
+  /** Nothing finds or uses it any more; it can be undone until its time is over. */
+  | 'PENDING'
+  /** It was undone: everything is as it was. */
+  | 'UNDONE';
+
+/** An erasure to undo. */
+export type ErasureUndoInput = {
+  /** Its global id. */
+  erasureId: Scalars['ID']['input'];
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+};
+
+/** What became of undoing an erasure. */
+export type ErasureUndoPayload = {
+  /** The customer as before; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** The erasure, now undone; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
+};
+
+/** One piece of evidence to erase. */
+export type EvidenceEraseInput = {
+  /** Global id of an interaction, a piece of fact evidence or a declared preference. */
+  evidenceId: Scalars['ID']['input'];
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Whether it can be undone for 24 hours; erased at once where it is left out. */
+  isUndoable: Scalars['Boolean']['input'];
+};
+
+/** What became of an erasure. It is in force when this arrives. */
+export type EvidenceErasePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** The erasure; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
+};
+
 /** A piece of evidence that shall count no more. */
 export type EvidenceExcludeInput = {
   /** Global id of an interaction or a piece of fact evidence, as explanations cite it. */
@@ -631,6 +804,8 @@ export type EvidenceStatus =
   | 'CORRECTED'
   /** The customer has excluded it: it counts nowhere. */
   | 'EXCLUDED'
+  /** Its consent has ended and the customer wants it kept: it counts nowhere until it is given again. */
+  | 'FROZEN'
   /** The customer has said that it is wrong; it stays struck when it is brought in again. */
   | 'STRUCK';
 
@@ -803,6 +978,28 @@ export type FieldParametersSentenceArgs = {
   locale: Locale;
 };
 
+/** A span of time to erase. */
+export type HistoryEraseInput = {
+  /** Where it begins. */
+  from: Scalars['DateTime']['input'];
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Whether it can be undone for 24 hours; erased at once where it is left out. */
+  isUndoable: Scalars['Boolean']['input'];
+  /** Where it ends, itself not included. */
+  to: Scalars['DateTime']['input'];
+};
+
+/** What became of erasing a span of time. It is in force when this arrives. */
+export type HistoryErasePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** The erasure; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
+};
+
 /** One thing that happened between a customer and an item: a piece of evidence. */
 export type Interaction = Node & {
   /** When it happened; null where the source has no clock. */
@@ -905,6 +1102,8 @@ export type InteractionVerdict =
   | 'DUPLICATE'
   /** There is no such item. */
   | 'ITEM_NOT_FOUND'
+  /** The customer has had it erased; it does not come back. */
+  | 'SUPPRESSED'
   /** The value, the time or a property of the situation cannot be. */
   | 'VALUE_INVALID';
 
@@ -1016,6 +1215,11 @@ export type MoodParameters = {
 export type Mutation = {
   /** Creates or replaces items, all or none. Clients with `catalogue:write`. */
   catalogueItemsUpsert: CatalogueItemsUpsertPayload;
+  /**
+   * Erases what is kept of one category. Values that are erased do not come back by an import. The
+   * customer must have logged in within the last 15 minutes.
+   */
+  categoryErase: CategoryErasePayload;
   /** Opens a cell. Only the customer can. */
   consentGrant: ConsentChangePayload;
   /** Records the customer's no, which closes the cell. */
@@ -1029,14 +1233,28 @@ export type Mutation = {
    * where they may be. Clients with `contacts:plan`.
    */
   contactPlan: ContactPlanPayload;
+  /**
+   * Erases everything: nobody finds this customer any more, and no import brings them back. The
+   * customer must have logged in within the last 15 minutes.
+   */
+  customerErase: CustomerErasePayload;
   /** Creates or updates a customer by external id. Clients with `customers:write`. */
   customerUpsert: CustomerUpsertPayload;
+  /** Undoes an erasure that is pending: everything is as it was before. */
+  erasureUndo: ErasureUndoPayload;
+  /** Erases one piece of evidence. The customer must have logged in within the last 15 minutes. */
+  evidenceErase: EvidenceErasePayload;
   /** Takes a piece of evidence out of every computation: the answer is as if it had never been. */
   evidenceExclude: EvidenceExcludePayload;
   /** Replaces a field's value by the customer's word, which outranks every other source for ever. */
   factCorrect: FactCorrectPayload;
   /** Says that a value is wrong without giving another. */
   factStrike: FactStrikePayload;
+  /**
+   * Erases what happened in a span of time: interactions, evidence of facts, declared preferences and
+   * lists that were shown. The customer must have logged in within the last 15 minutes.
+   */
+  historyErase: HistoryErasePayload;
   /** Records what happened. Every accepted event is durable and counted once. */
   interactionsRecord: InteractionsRecordPayload;
   /** Says what the customer likes and dislikes. */
@@ -1051,6 +1269,12 @@ export type Mutation = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationCatalogueItemsUpsertArgs = {
   input: CatalogueItemsUpsertInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationCategoryEraseArgs = {
+  input: CategoryEraseInput;
 };
 
 
@@ -1085,8 +1309,26 @@ export type MutationContactPlanArgs = {
 
 
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationCustomerEraseArgs = {
+  input: CustomerEraseInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationCustomerUpsertArgs = {
   input: CustomerUpsertInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationErasureUndoArgs = {
+  input: ErasureUndoInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationEvidenceEraseArgs = {
+  input: EvidenceEraseInput;
 };
 
 
@@ -1105,6 +1347,12 @@ export type MutationFactCorrectArgs = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationFactStrikeArgs = {
   input: FactStrikeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationHistoryEraseArgs = {
+  input: HistoryEraseInput;
 };
 
 
@@ -1300,6 +1548,11 @@ export type Query = {
    * only themselves. Null where there is none that you may see.
    */
   customer?: Maybe<Customer>;
+  /**
+   * What the customer whose token this is has had erased, newest first; also where everything is, and
+   * `me` is therefore null.
+   */
+  erasures: Array<Erasure>;
   /** The customer whose token this is; null for clients and without a token. */
   me?: Maybe<Customer>;
   /** The thing with this global id, or null where there is none that you may see. */
@@ -1642,6 +1895,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ConsentEventRow & { __typename: 'ConsentEvent' } )
     | ( ConsentingCustomer & { __typename: 'Customer' } )
     | ( PreferenceRow & { __typename: 'DeclaredPreference' } )
+    | ( ErasureRow & { __typename: 'Erasure' } )
     | ( FactEvidenceRow & { __typename: 'FactEvidence' } )
     | ( InteractionRow & { __typename: 'Interaction' } )
   ;
@@ -1652,6 +1906,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ContactPlanError & { __typename: 'ContactPlanError' } )
     | ( CorrectionError & { __typename: 'CorrectionError' } )
     | ( CustomerUpsertError & { __typename: 'CustomerUpsertError' } )
+    | ( ErasureError & { __typename: 'ErasureError' } )
     | ( InteractionsRecordError & { __typename: 'InteractionsRecordError' } )
     | ( WeightsSetError & { __typename: 'WeightsSetError' } )
   ;
@@ -1673,6 +1928,8 @@ export type ResolversTypes = {
   CatalogueItemsUpsertErrorCode: CatalogueItemsUpsertErrorCode;
   CatalogueItemsUpsertInput: CatalogueItemsUpsertInput;
   CatalogueItemsUpsertPayload: ResolverTypeWrapper<Omit<CatalogueItemsUpsertPayload, 'items'> & { items: Array<ResolversTypes['CatalogueItem']> }>;
+  CategoryEraseInput: CategoryEraseInput;
+  CategoryErasePayload: ResolverTypeWrapper<Omit<CategoryErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversTypes['Customer']>, erasure?: Maybe<ResolversTypes['Erasure']> }>;
   Condition: ResolverTypeWrapper<Condition>;
   ConditionInput: ConditionInput;
   Consent: ResolverTypeWrapper<ConsentCell>;
@@ -1701,6 +1958,8 @@ export type ResolversTypes = {
   CorrectionError: ResolverTypeWrapper<CorrectionError>;
   CorrectionErrorCode: CorrectionErrorCode;
   Customer: ResolverTypeWrapper<ConsentingCustomer>;
+  CustomerEraseInput: CustomerEraseInput;
+  CustomerErasePayload: ResolverTypeWrapper<Omit<CustomerErasePayload, 'erasure'> & { erasure?: Maybe<ResolversTypes['Erasure']> }>;
   CustomerUpsertError: ResolverTypeWrapper<CustomerUpsertError>;
   CustomerUpsertErrorCode: CustomerUpsertErrorCode;
   CustomerUpsertInput: CustomerUpsertInput;
@@ -1708,6 +1967,16 @@ export type ResolversTypes = {
   DataCategory: DataCategory;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeclaredPreference: ResolverTypeWrapper<PreferenceRow>;
+  Erasure: ResolverTypeWrapper<ErasureRow>;
+  ErasureError: ResolverTypeWrapper<ErasureError>;
+  ErasureErrorCode: ErasureErrorCode;
+  ErasureRequester: ErasureRequester;
+  ErasureScope: ErasureScope;
+  ErasureState: ErasureState;
+  ErasureUndoInput: ErasureUndoInput;
+  ErasureUndoPayload: ResolverTypeWrapper<Omit<ErasureUndoPayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversTypes['Customer']>, erasure?: Maybe<ResolversTypes['Erasure']> }>;
+  EvidenceEraseInput: EvidenceEraseInput;
+  EvidenceErasePayload: ResolverTypeWrapper<Omit<EvidenceErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversTypes['Customer']>, erasure?: Maybe<ResolversTypes['Erasure']> }>;
   EvidenceExcludeInput: EvidenceExcludeInput;
   EvidenceExcludePayload: ResolverTypeWrapper<Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversTypes['Customer']>, evidence?: Maybe<ResolversTypes['Node']> }>;
   EvidenceStatus: EvidenceStatus;
@@ -1724,6 +1993,8 @@ export type ResolversTypes = {
   FactStrikePayload: ResolverTypeWrapper<Omit<FactStrikePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   FeedbackKind: FeedbackKind;
   FieldParameters: ResolverTypeWrapper<FieldParametersRow>;
+  HistoryEraseInput: HistoryEraseInput;
+  HistoryErasePayload: ResolverTypeWrapper<Omit<HistoryErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversTypes['Customer']>, erasure?: Maybe<ResolversTypes['Erasure']> }>;
   IdempotencyKey: ResolverTypeWrapper<Scalars['IdempotencyKey']['output']>;
   Interaction: ResolverTypeWrapper<InteractionRow>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['InteractionEdge']>, nodes: Array<ResolversTypes['Interaction']> }>;
@@ -1794,6 +2065,8 @@ export type ResolversParentTypes = {
   CatalogueItemsUpsertError: CatalogueItemsUpsertError;
   CatalogueItemsUpsertInput: CatalogueItemsUpsertInput;
   CatalogueItemsUpsertPayload: Omit<CatalogueItemsUpsertPayload, 'items'> & { items: Array<ResolversParentTypes['CatalogueItem']> };
+  CategoryEraseInput: CategoryEraseInput;
+  CategoryErasePayload: Omit<CategoryErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversParentTypes['Customer']>, erasure?: Maybe<ResolversParentTypes['Erasure']> };
   Condition: Condition;
   ConditionInput: ConditionInput;
   Consent: ConsentCell;
@@ -1815,11 +2088,19 @@ export type ResolversParentTypes = {
   ContributionPart: ShownPart;
   CorrectionError: CorrectionError;
   Customer: ConsentingCustomer;
+  CustomerEraseInput: CustomerEraseInput;
+  CustomerErasePayload: Omit<CustomerErasePayload, 'erasure'> & { erasure?: Maybe<ResolversParentTypes['Erasure']> };
   CustomerUpsertError: CustomerUpsertError;
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   DateTime: Scalars['DateTime']['output'];
   DeclaredPreference: PreferenceRow;
+  Erasure: ErasureRow;
+  ErasureError: ErasureError;
+  ErasureUndoInput: ErasureUndoInput;
+  ErasureUndoPayload: Omit<ErasureUndoPayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversParentTypes['Customer']>, erasure?: Maybe<ResolversParentTypes['Erasure']> };
+  EvidenceEraseInput: EvidenceEraseInput;
+  EvidenceErasePayload: Omit<EvidenceErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversParentTypes['Customer']>, erasure?: Maybe<ResolversParentTypes['Erasure']> };
   EvidenceExcludeInput: EvidenceExcludeInput;
   EvidenceExcludePayload: Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversParentTypes['Customer']>, evidence?: Maybe<ResolversParentTypes['Node']> };
   Explanation: ShownItem;
@@ -1833,6 +2114,8 @@ export type ResolversParentTypes = {
   FactStrikeInput: FactStrikeInput;
   FactStrikePayload: Omit<FactStrikePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   FieldParameters: FieldParametersRow;
+  HistoryEraseInput: HistoryEraseInput;
+  HistoryErasePayload: Omit<HistoryErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversParentTypes['Customer']>, erasure?: Maybe<ResolversParentTypes['Erasure']> };
   IdempotencyKey: Scalars['IdempotencyKey']['output'];
   Interaction: InteractionRow;
   InteractionConnection: Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['InteractionEdge']>, nodes: Array<ResolversParentTypes['Interaction']> };
@@ -1910,6 +2193,12 @@ export type CatalogueItemsUpsertErrorResolvers<ContextType = RequestScope, Paren
 export type CatalogueItemsUpsertPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CatalogueItemsUpsertPayload'] = ResolversParentTypes['CatalogueItemsUpsertPayload']> = {
   errors?: Resolver<Array<ResolversTypes['CatalogueItemsUpsertError']>, ParentType, ContextType>;
   items?: Resolver<Array<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+};
+
+export type CategoryErasePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CategoryErasePayload'] = ResolversParentTypes['CategoryErasePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
 };
 
 export type ConditionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
@@ -2020,6 +2309,7 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   consents?: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
   contactBudgets?: Resolver<Array<ResolversTypes['ContactBudget']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  erasures?: Resolver<Array<ResolversTypes['Erasure']>, ParentType, ContextType>;
   externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
   facts?: Resolver<Array<ResolversTypes['Fact']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2028,6 +2318,11 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   recommendations?: Resolver<ResolversTypes['RecommendationList'], ParentType, ContextType, RequireFields<CustomerRecommendationsArgs, 'first' | 'placement'>>;
   weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerErasePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerErasePayload'] = ResolversParentTypes['CustomerErasePayload']> = {
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
 };
 
 export type CustomerUpsertErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerUpsertError'] = ResolversParentTypes['CustomerUpsertError']> = {
@@ -2043,6 +2338,7 @@ export type CustomerUpsertPayloadResolvers<ContextType = RequestScope, ParentTyp
   droppedFields?: Resolver<Array<ResolversTypes['FactField']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['CustomerUpsertError']>, ParentType, ContextType>;
   isCreated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  suppressedFields?: Resolver<Array<ResolversTypes['FactField']>, ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -2056,6 +2352,41 @@ export type DeclaredPreferenceResolvers<ContextType = RequestScope, ParentType e
   sentiment?: Resolver<ResolversTypes['PreferenceSentiment'], ParentType, ContextType>;
   target?: Resolver<ResolversTypes['PreferenceTarget'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ErasureResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Erasure'] = ResolversParentTypes['Erasure']> = {
+  category?: Resolver<Maybe<ResolversTypes['DataCategory']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  evidenceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  recordCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestedBy?: Resolver<ResolversTypes['ErasureRequester'], ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['ErasureScope'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ErasureState'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  undoableUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ErasureErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ErasureError'] = ResolversParentTypes['ErasureError']> = {
+  code?: Resolver<ResolversTypes['ErasureErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ErasureUndoPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ErasureUndoPayload'] = ResolversParentTypes['ErasureUndoPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
+};
+
+export type EvidenceErasePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceErasePayload'] = ResolversParentTypes['EvidenceErasePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
 };
 
 export type EvidenceExcludePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceExcludePayload'] = ResolversParentTypes['EvidenceExcludePayload']> = {
@@ -2114,6 +2445,12 @@ export type FieldParametersResolvers<ContextType = RequestScope, ParentType exte
   verdict?: Resolver<ResolversTypes['ParameterVerdict'], ParentType, ContextType>;
   weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   worth?: Resolver<Maybe<ResolversTypes['MeasuredWorth']>, ParentType, ContextType>;
+};
+
+export type HistoryErasePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['HistoryErasePayload'] = ResolversParentTypes['HistoryErasePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
 };
 
 export interface IdempotencyKeyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['IdempotencyKey'], any> {
@@ -2186,15 +2523,20 @@ export type MoodParametersResolvers<ContextType = RequestScope, ParentType exten
 
 export type MutationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   catalogueItemsUpsert?: Resolver<ResolversTypes['CatalogueItemsUpsertPayload'], ParentType, ContextType, RequireFields<MutationCatalogueItemsUpsertArgs, 'input'>>;
+  categoryErase?: Resolver<ResolversTypes['CategoryErasePayload'], ParentType, ContextType, RequireFields<MutationCategoryEraseArgs, 'input'>>;
   consentGrant?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentGrantArgs, 'input'>>;
   consentRefuse?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentRefuseArgs, 'input'>>;
   consentWithdraw?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentWithdrawArgs, 'input'>>;
   contactLimitSet?: Resolver<ResolversTypes['ContactLimitSetPayload'], ParentType, ContextType, RequireFields<MutationContactLimitSetArgs, 'input'>>;
   contactPlan?: Resolver<ResolversTypes['ContactPlanPayload'], ParentType, ContextType, RequireFields<MutationContactPlanArgs, 'input'>>;
+  customerErase?: Resolver<ResolversTypes['CustomerErasePayload'], ParentType, ContextType, RequireFields<MutationCustomerEraseArgs, 'input'>>;
   customerUpsert?: Resolver<ResolversTypes['CustomerUpsertPayload'], ParentType, ContextType, RequireFields<MutationCustomerUpsertArgs, 'input'>>;
+  erasureUndo?: Resolver<ResolversTypes['ErasureUndoPayload'], ParentType, ContextType, RequireFields<MutationErasureUndoArgs, 'input'>>;
+  evidenceErase?: Resolver<ResolversTypes['EvidenceErasePayload'], ParentType, ContextType, RequireFields<MutationEvidenceEraseArgs, 'input'>>;
   evidenceExclude?: Resolver<ResolversTypes['EvidenceExcludePayload'], ParentType, ContextType, RequireFields<MutationEvidenceExcludeArgs, 'input'>>;
   factCorrect?: Resolver<ResolversTypes['FactCorrectPayload'], ParentType, ContextType, RequireFields<MutationFactCorrectArgs, 'input'>>;
   factStrike?: Resolver<ResolversTypes['FactStrikePayload'], ParentType, ContextType, RequireFields<MutationFactStrikeArgs, 'input'>>;
+  historyErase?: Resolver<ResolversTypes['HistoryErasePayload'], ParentType, ContextType, RequireFields<MutationHistoryEraseArgs, 'input'>>;
   interactionsRecord?: Resolver<ResolversTypes['InteractionsRecordPayload'], ParentType, ContextType, RequireFields<MutationInteractionsRecordArgs, 'input'>>;
   preferencesDeclare?: Resolver<ResolversTypes['PreferencesDeclarePayload'], ParentType, ContextType, RequireFields<MutationPreferencesDeclareArgs, 'input'>>;
   recommendationFeedback?: Resolver<ResolversTypes['RecommendationFeedbackPayload'], ParentType, ContextType, RequireFields<MutationRecommendationFeedbackArgs, 'input'>>;
@@ -2202,7 +2544,7 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'FactEvidence' | 'Interaction', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'Erasure' | 'FactEvidence' | 'Interaction', ParentType, ContextType>;
 };
 
 export type NotShownResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['NotShown'] = ResolversParentTypes['NotShown']> = {
@@ -2237,6 +2579,7 @@ export type QueryResolvers<ContextType = RequestScope, ParentType extends Resolv
   catalogueItem?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType, RequireFields<QueryCatalogueItemArgs, 'sku'>>;
   catalogueItems?: Resolver<ResolversTypes['CatalogueItemConnection'], ParentType, ContextType, RequireFields<QueryCatalogueItemsArgs, 'first'>>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, Partial<QueryCustomerArgs>>;
+  erasures?: Resolver<Array<ResolversTypes['Erasure']>, ParentType, ContextType>;
   me?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   purposes?: Resolver<Array<ResolversTypes['PurposeDescription']>, ParentType, ContextType>;
@@ -2302,7 +2645,7 @@ export type SignalParametersResolvers<ContextType = RequestScope, ParentType ext
 };
 
 export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerUpsertError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerUpsertError' | 'ErasureError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
 };
 
 export type WeightsResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Weights'] = ResolversParentTypes['Weights']> = {
@@ -2332,6 +2675,7 @@ export type Resolvers<ContextType = RequestScope> = {
   CatalogueItemEdge?: CatalogueItemEdgeResolvers<ContextType>;
   CatalogueItemsUpsertError?: CatalogueItemsUpsertErrorResolvers<ContextType>;
   CatalogueItemsUpsertPayload?: CatalogueItemsUpsertPayloadResolvers<ContextType>;
+  CategoryErasePayload?: CategoryErasePayloadResolvers<ContextType>;
   Condition?: ConditionResolvers<ContextType>;
   Consent?: ConsentResolvers<ContextType>;
   ConsentChangeError?: ConsentChangeErrorResolvers<ContextType>;
@@ -2348,10 +2692,15 @@ export type Resolvers<ContextType = RequestScope> = {
   ContributionPart?: ContributionPartResolvers<ContextType>;
   CorrectionError?: CorrectionErrorResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
+  CustomerErasePayload?: CustomerErasePayloadResolvers<ContextType>;
   CustomerUpsertError?: CustomerUpsertErrorResolvers<ContextType>;
   CustomerUpsertPayload?: CustomerUpsertPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeclaredPreference?: DeclaredPreferenceResolvers<ContextType>;
+  Erasure?: ErasureResolvers<ContextType>;
+  ErasureError?: ErasureErrorResolvers<ContextType>;
+  ErasureUndoPayload?: ErasureUndoPayloadResolvers<ContextType>;
+  EvidenceErasePayload?: EvidenceErasePayloadResolvers<ContextType>;
   EvidenceExcludePayload?: EvidenceExcludePayloadResolvers<ContextType>;
   Explanation?: ExplanationResolvers<ContextType>;
   ExternalId?: ExternalIdResolvers<ContextType>;
@@ -2360,6 +2709,7 @@ export type Resolvers<ContextType = RequestScope> = {
   FactEvidence?: FactEvidenceResolvers<ContextType>;
   FactStrikePayload?: FactStrikePayloadResolvers<ContextType>;
   FieldParameters?: FieldParametersResolvers<ContextType>;
+  HistoryErasePayload?: HistoryErasePayloadResolvers<ContextType>;
   IdempotencyKey?: GraphQLScalarType;
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
