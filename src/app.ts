@@ -18,6 +18,10 @@ import { Erasing } from "./erasure/erasing.service.ts";
 import { createErasureLoaders } from "./erasure/erasure.loaders.ts";
 import { erasureResolvers } from "./erasure/erasure.resolvers.ts";
 import { ErasureService } from "./erasure/erasure.service.ts";
+import { ErasureLog, ledgerFileOf } from "./erasure/erasure-log.service.ts";
+import { ErasureWork } from "./erasure/erasure-work.service.ts";
+import { FollowUpService } from "./erasure/follow-up.service.ts";
+import { ErasureReplay } from "./erasure/replay.service.ts";
 import { SuppressionService } from "./erasure/suppression.service.ts";
 import { createFactLoaders } from "./facts/fact.loaders.ts";
 import { factResolvers } from "./facts/fact.resolvers.ts";
@@ -108,6 +112,30 @@ export function createApp(parts: AppParts): App {
       requestId,
     }),
   };
+}
+
+/**
+ * What erases outside of requests: for the worker and for commands.
+ *
+ * @param home the folder with the ledger file
+ */
+export function createErasureParts(parts: {
+  readonly dataSource: DataSource;
+  readonly contactKey: string;
+  readonly home: string;
+  readonly now?: () => number;
+}) {
+  const { dataSource, contactKey, home, now = Date.now } = parts;
+  const transactions = new Transactions(dataSource);
+  const suppressions = new SuppressionService(contactKey);
+  const erasing = new Erasing(suppressions);
+  const erasures = new ErasureService(transactions, erasing, now);
+  const followUps = new FollowUpService(transactions, erasing);
+  const log = new ErasureLog(transactions);
+  const ledgerFile = ledgerFileOf(home);
+  const work = new ErasureWork(dataSource, { erasures, followUps, log }, ledgerFile, now);
+  const replay = new ErasureReplay(transactions, erasing, log, now);
+  return { erasures, suppressions, followUps, log, ledgerFile, work, replay };
 }
 
 function createLoaders({ manager }: Transactions): Loaders {

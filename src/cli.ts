@@ -20,6 +20,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
+  erase: async () => (await import("./commands/erase.ts")).eraseCommand,
+  erasure: async () => (await import("./commands/erasure.ts")).erasureCommand,
+  suppression: async () => (await import("./commands/suppression.ts")).suppressionCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
 };
 

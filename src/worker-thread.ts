@@ -1,16 +1,24 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { createErasureParts } from "./app.ts";
 import { openDataSource } from "./db/data-source.ts";
 import { createLogger } from "./log.ts";
 import { runWorker } from "./worker.ts";
 
 // Runs the worker beside a server in one process, on a thread of its own: learning takes seconds
 // of computing, and requests must not wait for it.
-const { url, logLevel } = workerData as { url: string; logLevel: string };
+const { url, logLevel, home, contactKey } = workerData as {
+  url: string;
+  logLevel: string;
+  home: string;
+  contactKey: string;
+};
 const stopping = new AbortController();
 parentPort?.once("message", () => stopping.abort());
 const dataSource = await openDataSource({ url, connectionsMax: 2 });
 try {
-  await runWorker(dataSource, createLogger(logLevel), stopping.signal);
+  const { work } = createErasureParts({ dataSource, contactKey, home });
+  const logger = createLogger(logLevel);
+  await runWorker(dataSource, logger, stopping.signal, undefined, [(log) => work.run(log)]);
 } finally {
   await dataSource.destroy();
 }

@@ -1,6 +1,8 @@
 import type { DataSource } from "typeorm";
 import { migrationStates } from "../db/migrate.ts";
 import { openDatabase } from "../db/open.ts";
+import { Transactions } from "../db/transactions.ts";
+import { ErasureLog, ledgerFileOf } from "../erasure/erasure-log.service.ts";
 import { snapshots } from "../recommendations/recommendation.repository.ts";
 import { readModel } from "../recommendations/shelf.service.ts";
 import { StartupError } from "../result.ts";
@@ -16,7 +18,8 @@ interface Check {
 
 export const doctorCommand: Command = {
   usage: "doctor",
-  summary: "check the database, its migrations, the catalogue and the learned snapshot",
+  summary:
+    "check the database, its migrations, the catalogue, the erasures and the learned snapshot",
   async run({ config, output }) {
     const database = await openDatabase(config);
     try {
@@ -41,6 +44,7 @@ export const doctorCommand: Command = {
       ];
       if (missing.length === 0) {
         checks.push(await contentCheck(database.dataSource));
+        checks.push(await erasureCheck(database.dataSource, config.home));
         checks.push(await snapshotCheck(database.dataSource));
       }
       const lines = checks.map(
@@ -65,6 +69,15 @@ async function contentCheck(dataSource: DataSource): Promise<Check> {
     isHealthy: (items ?? 0) > 0,
     finding: `${items} items, ${customers} customers${items ? "" : ": run seed or import"}`,
   };
+}
+
+/** Whether the database is as if everything in the ledger file had been erased from it. */
+async function erasureCheck(dataSource: DataSource, home: string): Promise<Check> {
+  const log = new ErasureLog(new Transactions(dataSource));
+  const { entries, missing } = await log.gap([ledgerFileOf(home)]);
+  const isHealthy = missing.length === 0;
+  const forgotten = `the database has forgotten ${missing.length} of ${entries}: run erasure replay`;
+  return { name: "erasures", isHealthy, finding: isHealthy ? `${entries} kept` : forgotten };
 }
 
 /** Looks for the snapshot that a server would use, as servers do: the newest that can be read. */

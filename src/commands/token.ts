@@ -1,12 +1,11 @@
 import { tokenSecretOf } from "../access/token-secret.ts";
 import { Tokens } from "../access/tokens.ts";
 import { SCOPES, type Scope } from "../access/viewer.ts";
-import { customerIdByExternalId, customersById } from "../customers/customer.repository.ts";
-import { expectNodeId } from "../graphql/node-ids.ts";
-import { arePartsOf } from "../graphql/opaque.ts";
+import { customersById } from "../customers/customer.repository.ts";
 import { LIMITS } from "../limits.ts";
 import { StartupError } from "../result.ts";
 import { type Command, type CommandCall, textOption, UsageError } from "./command.ts";
+import { customerIdFrom } from "./customer-option.ts";
 import { withDatabase } from "./database.ts";
 
 /** Long enough to try things for a day, short enough to be no standing key. */
@@ -38,16 +37,7 @@ export const tokenCommand: Command = {
 /** @param id a customer's uuid, global id, or `SYSTEM:NAME` as another system knows them */
 async function customerToken(call: CommandCall, tokens: Tokens, id: string): Promise<string> {
   return withDatabase(call, async ({ dataSource }) => {
-    const separator = id.indexOf(":");
-    const customerId = arePartsOf([id], ["uuid"])
-      ? id
-      : separator > 0
-        ? await customerIdByExternalId(
-            dataSource.manager,
-            id.slice(0, separator),
-            id.slice(separator + 1),
-          )
-        : expectNodeId(id, "Customer", "uuid")?.[0];
+    const customerId = await customerIdFrom(dataSource.manager, id);
     const [customer] = customerId ? await customersById(dataSource.manager, [customerId]) : [];
     if (!customer) {
       throw new StartupError(

@@ -123,16 +123,19 @@ export class Erasing {
     subject: Exclude<ErasureSubject, { scope: "EVERYTHING" }>,
     writtenUntil: Date | null,
   ): Promise<number> {
-    let count = 0;
+    const counts = new Map<string, number>();
     for (const selection of rowsOf(taker.customerId, subject, writtenUntil)) {
       await this.keepFromComingBack(manager, taker, selection);
-      count += await takeRows(manager, taker, selection);
+      counts.set(selection.table, await takeRows(manager, taker, selection));
     }
     if (subject.scope === "CATEGORY" && subject.category === "CONTEXT") {
-      for (const table of TABLES_WITH_CONTEXT) count += await takeContexts(manager, taker, table);
+      for (const part of TABLES_WITH_CONTEXT) {
+        counts.set(part.table, await takeContexts(manager, taker, part));
+      }
     }
-    if (count > 0) await askToUnlearn(manager);
-    return count;
+    // Events are all that is learned from.
+    if (counts.get("interaction")) await askToUnlearn(manager);
+    return [...counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
   private async takeEverything(manager: EntityManager, taker: RowTaker): Promise<number> {

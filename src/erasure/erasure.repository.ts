@@ -231,8 +231,23 @@ export async function meetUnlearnings(
   asked: readonly string[],
   snapshotId: number,
 ): Promise<void> {
-  await rows(manager, sql`delete from model_snapshot where snapshot_id < ${snapshotId}`);
-  await rows(manager, sql`delete from unlearning where unlearning_id = any(${asked}::bigint[])`);
+  await rows(
+    manager,
+    sql`
+      with outdated as (delete from model_snapshot where snapshot_id < ${snapshotId})
+      delete from unlearning where unlearning_id = any(${asked}::bigint[])`,
+  );
+}
+
+/** When the oldest erasure ended whose bytes may still be in the files; undefined: none. */
+export async function oldestUnscrubbed(manager: EntityManager): Promise<Date | undefined> {
+  const oldest = await firstRow<{ endedAt: Date }>(
+    manager,
+    sql`
+      select ended_at as "endedAt" from erasure where state = 'DONE' and not is_scrubbed
+      order by ended_at limit 1`,
+  );
+  return oldest?.endedAt;
 }
 
 /** Marks what a rewriting of the files has covered: what had ended before it began. */

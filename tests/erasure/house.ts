@@ -63,7 +63,11 @@ export async function upsert(
 /** A customer called `name` of whom the house knows something of every kind. */
 export async function addKnownCustomer(kathi: TestApp, name: string): Promise<string> {
   const { manager } = kathi.database.dataSource;
-  await upsertItems(manager, [item("tea"), item("jam"), item("cup")]);
+  const addedAt = new Date("2025-12-01T00:00:00Z");
+  await upsertItems(
+    manager,
+    ["tea", "jam", "cup"].map((sku) => item(sku, { addedAt })),
+  );
   await kathi.app.shelves.refresh();
   const customerId = await kathi.addCustomer(name);
   for (const category of CELLS) await decide(kathi, customerId, "consentGrant", category);
