@@ -91,7 +91,7 @@ export async function erasureOfEverything(
   return (await select(manager, condition))[0];
 }
 
-/** Ends a pending erasure one way or the other, if its time allows; one of two parallel ends wins. */
+/** Ends a pending erasure, if its time allows; one of two parallel ends wins. */
 export async function endErasure(
   manager: EntityManager,
   { customerId, erasureId }: Pick<ErasureRow, "customerId" | "erasureId">,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DataSource, QueryRunner } from "typeorm";
 import { markScrubbed } from "./erasure.repository.ts";
 import { tablesOfCustomers } from "./held-row.repository.ts";
@@ -7,6 +8,9 @@ const OTHER_TABLES = ["customer", "idempotency_record", "learner_change", "model
 
 /** Others may wait this long for a table that is being rewritten, and we for them. */
 const LOCK_TIMEOUT = "5s";
+
+/** How long we wait for transactions that could still see the erased rows. */
+const READERS_TIMEOUT_MS = 30_000;
 
 /** What a scrubbing did. */
 export interface ScrubReport {
@@ -37,6 +41,7 @@ export async function scrub(dataSource: DataSource, sizeMax: number): Promise<Sc
     await runner.query("set statement_timeout = 0");
     await runner.query(`set lock_timeout = '${LOCK_TIMEOUT}'`);
     const tables = [...tablesOfCustomers(runner.manager), ...OTHER_TABLES];
+    if (!(await outwaitReaders(runner))) return { rewritten, skipped: tables, erasures: 0 };
     for (const table of tables) {
       const isRewritten = await rewrite(runner, table, sizeMax);
       (isRewritten ? rewritten : skipped).push(table);
@@ -50,6 +55,30 @@ export async function scrub(dataSource: DataSource, sizeMax: number): Promise<Sc
     await runner.query("reset lock_timeout");
     await runner.query("reset statement_timeout");
     await runner.release();
+  }
+}
+
+/**
+ * Waits until nobody in this database looks at a state from before now: rows that somebody can
+ * still see are no dead rows, and a rewriting would carry them over.
+ *
+ * @returns false where somebody still does
+ */
+async function outwaitReaders(runner: QueryRunner): Promise<boolean> {
+  const [{ horizon }] = await runner.query(
+    "select pg_snapshot_xmax(pg_current_snapshot())::xid::text as horizon",
+  );
+  const deadline = performance.now() + READERS_TIMEOUT_MS;
+  for (;;) {
+    const [{ readers }] = await runner.query(
+      `select count(*)::int as readers from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid()
+         and (age(backend_xmin) > age($1::xid) or age(backend_xid) > age($1::xid))`,
+      [horizon],
+    );
+    if (readers === 0) return true;
+    if (performance.now() > deadline) return false;
+    await sleep(100);
   }
 }
 

@@ -41,8 +41,8 @@ export function interactionIdOf(
 }
 
 /**
- * Stores events with one INSERT; those whose id is there already are passed over, and those that their
- * customer has had erased.
+ * Stores events with one INSERT; those whose id is there already are passed over, and those that
+ * their customer has had erased.
  *
  * @param events of known customers with known items; ids may repeat
  * @returns the keys of those that are new, see `interactionKey`

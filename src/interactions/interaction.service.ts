@@ -68,8 +68,8 @@ export class InteractionService {
    * The forbidden is dropped, never the service: an event without a covering consent gets a verdict
    * and is not stored; its context is kept only under a consent of its own.
    *
-   * Cost: one transaction of 3 statements, whatever the number of events; one more where any of them
-   * is not new.
+   * Cost: one transaction of 3 statements, whatever the number of events; one more where any of
+   * them is not new.
    */
   async record(
     viewer: Viewer,
