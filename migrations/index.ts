@@ -6,6 +6,7 @@ import { Retention1764200000000 } from "./0005-retention.ts";
 import { ConsentLedger1764300000000 } from "./0006-consent-ledger.ts";
 import { SealedIdentity1764400000000 } from "./0007-sealed-identity.ts";
 import { Restriction1764500000000 } from "./0008-restriction.ts";
+import { Erasure1764600000000 } from "./0009-erasure.ts";
 import { AccessLog1764700000000 } from "./0010-access-log.ts";
 import { Guesses1764800000000 } from "./0011-guesses.ts";
 import { RowLevelSecurity1764900000000 } from "./0012-row-level-security.ts";
@@ -20,6 +21,7 @@ export const migrations = [
   ConsentLedger1764300000000,
   SealedIdentity1764400000000,
   Restriction1764500000000,
+  Erasure1764600000000,
   AccessLog1764700000000,
   Guesses1764800000000,
   RowLevelSecurity1764900000000,

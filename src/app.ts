@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
+import type { DataSource } from "typeorm";
 import { DataUses } from "./access/data-uses.ts";
 import { RefusalService } from "./access/refusal.service.ts";
 import type { Tokens } from "./access/tokens.ts";
@@ -23,6 +24,15 @@ import { customerResolvers } from "./customers/customer.resolvers.ts";
 import { CustomerService } from "./customers/customer.service.ts";
 import type { Connections } from "./db/roles.ts";
 import { Transactions } from "./db/transactions.ts";
+import { Erasing } from "./erasure/erasing.service.ts";
+import { createErasureLoaders } from "./erasure/erasure.loaders.ts";
+import { erasureResolvers } from "./erasure/erasure.resolvers.ts";
+import { ErasureService } from "./erasure/erasure.service.ts";
+import { ErasureLog, ledgerFileOf } from "./erasure/erasure-log.service.ts";
+import { ErasureWork } from "./erasure/erasure-work.service.ts";
+import { FollowUpService } from "./erasure/follow-up.service.ts";
+import { ErasureReplay } from "./erasure/replay.service.ts";
+import { SuppressionService } from "./erasure/suppression.service.ts";
 import { createFactLoaders } from "./facts/fact.loaders.ts";
 import { factResolvers } from "./facts/fact.resolvers.ts";
 import { accessRecorder } from "./graphql/access-recorder.ts";
@@ -73,6 +83,7 @@ export const resolvers = [
   accessLogResolvers,
   rightsResolvers,
   evidenceResolvers,
+  erasureResolvers,
 ];
 
 /** What an app is made of. */
@@ -82,6 +93,8 @@ export interface AppParts {
   readonly logger: Logger;
   /** Who signs receipts, and in whose name. */
   readonly issuer: Issuer;
+  /** Digests contacts that must not come back, see `contactKeyOf`. */
+  readonly contactKey: string;
   /** Milliseconds since 1970; tests pass a clock of their own. */
   readonly now?: () => number;
 }
@@ -102,20 +115,22 @@ export interface App {
 
 /** The composition root: the only place where parts are constructed and wired. */
 export function createApp(parts: AppParts): App {
-  const { connections, tokens, logger, issuer, now = Date.now } = parts;
+  const { connections, tokens, logger, issuer, contactKey, now = Date.now } = parts;
   const { served } = connections;
   const transactions = new Transactions(served);
   const shelves = new ShelfService(served, logger);
   const answers = new AnswerService(transactions);
   const recommendations = new RecommendationService(connections, shelves, now);
+  const suppressions = new SuppressionService(contactKey);
   const services: Services = {
     accessLog: new AccessLogService(transactions, logger, now),
     catalogue: new CatalogueService(transactions),
     consents: new ConsentService(transactions),
     contacts: new ContactService(transactions, recommendations, now),
     corrections: new CorrectionService(transactions),
-    customers: new CustomerService(transactions),
+    customers: new CustomerService(transactions, suppressions),
     guesses: new GuessService(transactions, connections, shelves, now),
+    erasures: new ErasureService(transactions, new Erasing(suppressions), now),
     evidence: new EvidenceService(transactions),
     exports: new ExportService(transactions, tokens, now),
     interactions: new InteractionService(transactions),
@@ -145,12 +160,37 @@ export function createApp(parts: AppParts): App {
   };
 }
 
+/**
+ * What erases outside of requests: for the worker and for commands.
+ *
+ * @param home the folder with the ledger file
+ */
+export function createErasureParts(parts: {
+  readonly dataSource: DataSource;
+  readonly contactKey: string;
+  readonly home: string;
+  readonly now?: () => number;
+}) {
+  const { dataSource, contactKey, home, now = Date.now } = parts;
+  const transactions = new Transactions(dataSource);
+  const suppressions = new SuppressionService(contactKey);
+  const erasing = new Erasing(suppressions);
+  const erasures = new ErasureService(transactions, erasing, now);
+  const followUps = new FollowUpService(transactions, erasing);
+  const log = new ErasureLog(transactions);
+  const ledgerFile = ledgerFileOf(home);
+  const work = new ErasureWork(dataSource, { erasures, followUps, log }, ledgerFile, now);
+  const replay = new ErasureReplay(transactions, erasing, log, now);
+  return { erasures, suppressions, followUps, log, ledgerFile, work, replay };
+}
+
 function createLoaders({ manager }: Transactions, { receipts }: Services, viewer: Viewer): Loaders {
   return {
     ...createCatalogueLoaders(manager),
     ...createContactLoaders(manager),
     ...createCorrectionLoaders(manager),
     ...createCustomerLoaders(manager, viewer),
+    ...createErasureLoaders(manager),
     ...createFactLoaders(manager),
     ...createGuessLoaders(manager),
     ...createInteractionLoaders(manager),

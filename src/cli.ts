@@ -25,6 +25,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import("./commands/token.ts")).tokenCommand,
   policy: async () => (await import("./commands/policy.ts")).policyCommand,
   keys: async () => (await import("./commands/keys.ts")).keysCommand,
+  erase: async () => (await import("./commands/erase.ts")).eraseCommand,
+  erasure: async () => (await import("./commands/erasure.ts")).erasureCommand,
+  suppression: async () => (await import("./commands/suppression.ts")).suppressionCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
 };
 

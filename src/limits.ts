@@ -92,6 +92,8 @@ export const LIMITS = Object.freeze({
   exportEvidenceMax: 100_000,
   /** A file with a customer's export: ten times the largest that an answer carries. */
   exportFileBytesMax: 400 * 1024 * 1024,
+  /** How long an erasure can be undone where the customer wants it so: a night to sleep on it. */
+  erasureUndoMs: 24 * 60 * 60 * 1000,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
   /** Grants of one operation; PERSONALISATION, the widest purpose, asks for six categories. */

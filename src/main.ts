@@ -1,4 +1,6 @@
+import { contactKeyOf } from "./access/contact-key.ts";
 import { signingKeyOf } from "./access/signing-key.ts";
+
 import type { Tokens } from "./access/tokens.ts";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
@@ -37,7 +39,8 @@ export async function startServer(parts: {
   const { config, database, tokens, logger } = parts;
   const connections = await openConnections(database.dataSource);
   const issuer = { key: await signingKeyOf(config), controller: config.controller };
-  const app = createApp({ connections, tokens, logger, issuer });
+  const contactKey = await contactKeyOf(config);
+  const app = createApp({ connections, tokens, logger, issuer, contactKey });
   await lapseOldVersions(database.dataSource);
   await app.shelves.start();
   app.services.accessLog.start();

@@ -9,7 +9,7 @@ import { ensureCustomers } from "../src/customers/customer.repository.ts";
 import { openDataSource } from "../src/db/data-source.ts";
 import { insertInteractions, interactionIdOf } from "../src/interactions/interaction.repository.ts";
 import { learnSnapshot } from "../src/recommendations/learner.service.ts";
-import { runWorker } from "../src/worker.ts";
+import { type Chore, runWorker } from "../src/worker.ts";
 import { openTestDatabase, type TestDatabase } from "./support/databases.ts";
 import { item } from "./support/rows.ts";
 
@@ -61,11 +61,12 @@ async function decide(state: "GIVEN" | "WITHDRAWN") {
 }
 
 /** A worker under way, with what it has logged. */
-function startWorker(dataSource: DataSource) {
+function startWorker(dataSource: DataSource, chores: readonly Chore[] = []) {
   const messages: string[] = [];
   const write = (line: string) => messages.push(JSON.parse(line).msg);
   const stopping = new AbortController();
-  const ended = runWorker(dataSource, pino({}, { write }), stopping.signal, CHECK_INTERVAL_MS);
+  const logger = pino({}, { write });
+  const ended = runWorker(dataSource, logger, stopping.signal, CHECK_INTERVAL_MS, chores);
   const stop = () => {
     stopping.abort();
     return ended;
@@ -143,15 +144,44 @@ test("what is past its retention goes, and purchases stay", async () => {
   ]);
 });
 
-test("a withdrawal before the start is unlearned", async () => {
+test("a withdrawal before the start is unlearned, and the model of before is removed", async () => {
   const { modelVersion } = await learnSnapshot(database.dataSource, Date.now());
   await decide("WITHDRAWN");
+  expect(await modelVersions()).toEqual([modelVersion]);
   const worker = startWorker(database.dataSource);
   await until(() => worker.messages.includes(LEARNED));
   const versions = await modelVersions();
-  expect(versions).toHaveLength(2);
-  expect(versions[0]).toBe(modelVersion);
-  expect(versions[1]).not.toBe(modelVersion);
+  expect(versions).toHaveLength(1);
+  expect(versions[0]).not.toBe(modelVersion);
+  const { rows } = await operator.query("select * from unlearning");
+  expect(rows).toEqual([]);
+});
+
+test("a withdrawal while it works removes the model of before, nothing else does", async () => {
+  const worker = startWorker(database.dataSource);
+  await until(() => worker.messages.length === 1);
+  const [first] = await modelVersions();
+  await operator.query("delete from interaction where item_id = 'jam'");
+  await until(() => worker.messages.length === 2);
+  expect(await modelVersions()).toEqual([first, expect.any(String)]);
+  await decide("WITHDRAWN");
+  await until(() => worker.messages.length === 3);
+  const versions = await modelVersions();
+  expect(versions).toHaveLength(1);
+  expect(versions).not.toContain(first);
+});
+
+test("a chore is done at every turn; one that fails is logged and keeps nothing from being done", async () => {
+  let done = 0;
+  const failing = async () => {
+    throw new Error("not today");
+  };
+  const counting = async () => {
+    done++;
+  };
+  const worker = startWorker(database.dataSource, [failing, counting]);
+  await until(() => done >= 2 && worker.messages.includes(LEARNED));
+  expect(worker.messages).toContain("a chore failed, it is tried again at the next turn");
 });
 
 test("in a house without changes it learns once and writes nothing; a change is learned", async () => {

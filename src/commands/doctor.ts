@@ -1,6 +1,8 @@
 import type { DataSource } from "typeorm";
 import { migrationStates } from "../db/migrate.ts";
 import { openDatabase } from "../db/open.ts";
+import { Transactions } from "../db/transactions.ts";
+import { ErasureLog, ledgerFileOf } from "../erasure/erasure-log.service.ts";
 import { snapshots } from "../recommendations/recommendation.repository.ts";
 import { readModel } from "../recommendations/shelf.service.ts";
 import { StartupError } from "../result.ts";
@@ -17,7 +19,8 @@ interface Check {
 
 export const doctorCommand: Command = {
   usage: "doctor",
-  summary: "check the database, its migrations, the catalogue, the keys and the learned snapshot",
+  summary:
+    "check the database, its migrations, the catalogue, the keys, the erasures and the snapshot",
   async run({ config, output }) {
     const database = await openDatabase(config);
     try {
@@ -43,6 +46,7 @@ export const doctorCommand: Command = {
       if (missing.length === 0) {
         checks.push(await contentCheck(database.dataSource));
         checks.push(await keysCheck(database.dataSource));
+        checks.push(await erasureCheck(database.dataSource, config.home));
         checks.push(await snapshotCheck(database.dataSource));
       }
       const lines = checks.map(
@@ -91,6 +95,15 @@ async function keysCheck(dataSource: DataSource): Promise<Check> {
     : "none yet: they are made with the first customer";
   const isHealthy = problems.length === 0;
   return { name: "keys", isHealthy, finding: isHealthy ? healthy : problems.join("; ") };
+}
+
+/** Whether the database is as if everything in the ledger file had been erased from it. */
+async function erasureCheck(dataSource: DataSource, home: string): Promise<Check> {
+  const log = new ErasureLog(new Transactions(dataSource));
+  const { entries, missing } = await log.gap([ledgerFileOf(home)]);
+  const isHealthy = missing.length === 0;
+  const forgotten = `the database has forgotten ${missing.length} of ${entries}: run erasure replay`;
+  return { name: "erasures", isHealthy, finding: isHealthy ? `${entries} kept` : forgotten };
 }
 
 /** Looks for the snapshot that a server would use, as servers do: the newest that can be read. */

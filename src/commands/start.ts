@@ -2,8 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { Worker } from "node:worker_threads";
 import type { DataSource } from "typeorm";
+import { contactKeyOf } from "../access/contact-key.ts";
 import { tokenSecretOf } from "../access/token-secret.ts";
 import { Tokens } from "../access/tokens.ts";
+import { createErasureParts } from "../app.ts";
 import type { Config } from "../config.ts";
 import type { OpenDatabase } from "../db/open.ts";
 import { seedDemoHouse } from "../demo/seed.ts";
@@ -25,7 +27,7 @@ export const startCommand: Command = {
     await refuseBusyPort(call.config);
     await withDatabase(call, async (database) => {
       await prepareHouse(call, database.dataSource);
-      await serve(call, database, startWorkerThread(call.config, database.url));
+      await serve(call, database, await startWorkerThread(call.config, database.url));
     });
   },
 };
@@ -43,9 +45,13 @@ export const workCommand: Command = {
   usage: "work",
   summary: "the worker alone: learns whenever the log has changed",
   async run(call) {
-    await withDatabase(call, ({ dataSource }) => {
+    await withDatabase(call, async ({ dataSource }) => {
+      const { home } = call.config;
+      const contactKey = await contactKeyOf(call.config);
+      const { work } = createErasureParts({ dataSource, contactKey, home });
+      const logger = createLogger(call.config.logLevel);
       call.output.line("Working; Ctrl-C ends it.");
-      return runWorker(dataSource, createLogger(call.config.logLevel), call.signal);
+      await runWorker(dataSource, logger, call.signal, undefined, [(log) => work.run(log)]);
     });
   },
 };
@@ -128,12 +134,11 @@ async function exampleCall(dataSource: DataSource, tokens: Tokens, address: stri
   return { token, curl: `curl -s ${address} ${headers} -d '${body}'` };
 }
 
-function startWorkerThread(
-  { logLevel, home, masterKey }: Config,
-  url: string,
-): { stop(): Promise<void> } {
+async function startWorkerThread(config: Config, url: string): Promise<{ stop(): Promise<void> }> {
+  const { logLevel, home, masterKey } = config;
+  const contactKey = await contactKeyOf(config);
   const thread = new Worker(new URL("../worker-thread.js", import.meta.url), {
-    workerData: { url, logLevel, masterKeys: { home, masterKey } },
+    workerData: { url, logLevel, masterKeys: { home, masterKey }, contactKey },
   });
   return superviseThread(thread, createLogger(logLevel));
 }

@@ -1,9 +1,12 @@
 import { tokenSecretOf } from "../access/token-secret.ts";
 import { Tokens } from "../access/tokens.ts";
 import { SCOPES, type Scope } from "../access/viewer.ts";
+
 import { LIMITS } from "../limits.ts";
 import { type Command, type CommandCall, textOption, UsageError } from "./command.ts";
+
 import { findCustomer } from "./customer.ts";
+
 import { withDatabase } from "./database.ts";
 
 /** Long enough to try things for a day, short enough to be no standing key. */

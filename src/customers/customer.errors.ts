@@ -3,4 +3,5 @@ export type CustomerUpsertErrorCode =
   | "FORBIDDEN"
   | "VALUE_INVALID"
   | "TOO_MANY_ENTRIES"
+  | "SUPPRESSED"
   | "IDEMPOTENCY_KEY_REUSED";

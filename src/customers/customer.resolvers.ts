@@ -36,7 +36,11 @@ export const customerResolvers: Resolvers = {
         facts: input.facts.map((fact) => ({ ...fact, capturedAt: fact.capturedAt ?? null })),
         idempotencyKey: input.idempotencyKey,
       });
-      const payload = toPayload(result, { isCreated: false, droppedFields: [] });
+      const payload = toPayload(result, {
+        isCreated: false,
+        droppedFields: [],
+        suppressedFields: [],
+      });
       if (!result.ok) return { ...payload, customerId: null, customer: null };
       const { customerId } = result.value;
       const customer = await freshCustomer(scope, customerId);

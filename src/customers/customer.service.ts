@@ -3,7 +3,10 @@ import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import { mayKeep } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
 import type { Transactions } from "../db/transactions.ts";
+
+import type { SuppressionService } from "../erasure/suppression.service.ts";
 import { customerIdsByEmail, isSameEmail } from "../facts/email.repository.ts";
+
 import type { FactField } from "../facts/fact.entity.ts";
 import { factEvidenceOf, recordFactEvidence } from "../facts/fact.repository.ts";
 import { categoryOfField, checkFactValue, resolveFacts } from "../facts/fact.service.ts";
@@ -24,11 +27,16 @@ export interface CustomerUpserted {
   readonly customerId: string;
   readonly isCreated: boolean;
   readonly droppedFields: FactField[];
+  /** Fields with values that somebody has had erased. */
+  readonly suppressedFields: FactField[];
 }
 
 /** Finds customers and takes in what other systems know of them. */
 export class CustomerService {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly suppressions: SuppressionService,
+  ) {}
 
   /** The id of a customer whom the viewer may see, or null. */
   async find(
@@ -70,7 +78,8 @@ export class CustomerService {
 
   /**
    * Creates or updates a customer by external id. Values are recorded as imported evidence, so the
-   * customer's own word stays above them; fields that no purpose covers are dropped and named.
+   * customer's own word stays above them; fields that no purpose covers are dropped and named. Who
+   * has been erased is not brought in again, neither by name nor by address.
    */
   async upsert(
     viewer: Viewer,
@@ -89,12 +98,21 @@ export class CustomerService {
       const { customerIds, createdIds } = await ensureCustomers(manager, system, [externalId]);
       const customerId = customerIds.get(externalId);
       if (!customerId) throw new Error("The directory lost an entry inside a transaction.");
+      const isCreated = createdIds.has(customerId);
+      const newcomers = new Map(isCreated ? [[externalId, customerId]] : []);
+      const refused = await this.suppressions.refuseNewcomers(manager, system, newcomers);
       const [consents] = await consentSnapshotsForWrite(manager, [customerId]);
-      const isKept = ({ field }: { field: FactField }) =>
-        consents !== undefined && mayKeep(consents, categoryOfField(field));
+      // Without decisions: erased between the look into the directory and now.
+      if (refused.size > 0 || !consents) return suppressed("externalId");
+      const places = await this.suppressions.suppressedFacts(manager, customerId, upsert.facts);
+      const isSuppressed = (_: unknown, place: number) => places.has(place);
+      const [contact] = places;
+      if (isCreated && contact !== undefined) return suppressed("facts", `${contact}`, "value");
+      const isKept = ({ field }: { field: FactField }) => mayKeep(consents, categoryOfField(field));
+      const usable = upsert.facts.filter((_, place) => !places.has(place));
       await recordFactEvidence(
         manager,
-        upsert.facts.filter(isKept).map((fact) => ({
+        usable.filter(isKept).map((fact) => ({
           customerId,
           field: fact.field,
           value: fact.value,
@@ -104,14 +122,23 @@ export class CustomerService {
           capturedAt: fact.capturedAt ?? new Date(),
         })),
       );
-      const dropped = upsert.facts.filter((fact) => !isKept(fact)).map(({ field }) => field);
       return ok({
         customerId,
-        isCreated: createdIds.has(customerId),
-        droppedFields: [...new Set(dropped)],
+        isCreated,
+        droppedFields: fieldsOf(usable.filter((fact) => !isKept(fact))),
+        suppressedFields: fieldsOf(upsert.facts.filter(isSuppressed)),
       });
     });
   }
+}
+
+function fieldsOf(facts: CustomerUpsertCall["facts"]): FactField[] {
+  return [...new Set(facts.map(({ field }) => field))];
+}
+
+function suppressed(...path: string[]) {
+  const reason = "Somebody who had this contact was erased; it must not be brought in again.";
+  return fail("SUPPRESSED", reason, ...path);
 }
 
 function checkFacts(facts: CustomerUpsertCall["facts"]) {

@@ -148,8 +148,14 @@ async function start(
 ): Promise<number> {
   const port = await freePort();
   const log = join(data, "server.log");
-  const own = { listen_addresses: "127.0.0.1", unix_socket_directories: "", ...LOG_WITHOUT_DATA };
-  const all = { ...own, ...settings };
+  const all = {
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    // A recycled WAL file keeps the bytes of what it logged before, erased rows included.
+    wal_recycle: "off",
+    ...LOG_WITHOUT_DATA,
+    ...settings,
+  };
   const options = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   const call = ["start", "-D", data, "-w", "-l", log, "-o", `-p ${port} ${options.join(" ")}`];
   try {

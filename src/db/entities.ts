@@ -8,12 +8,22 @@ import {
 } from "../consents/consent.entity.ts";
 import { consentReceiptEntity, signingKeyEntity } from "../consents/receipt.entity.ts";
 import { preferenceEntity } from "../corrections/preference.entity.ts";
+
 import {
   customerEntity,
   customerMergeEntity,
   externalIdEntity,
 } from "../customers/customer.entity.ts";
+import {
+  erasedInteractionEntity,
+  erasureEntity,
+  heldRowEntity,
+  unlearningEntity,
+} from "../erasure/erasure.entity.ts";
+import { followUpEntity } from "../erasure/follow-up.entity.ts";
+import { suppressionEntity } from "../erasure/suppression.entity.ts";
 import { emailCorrectionEntity } from "../facts/email.entity.ts";
+
 import { factEvidenceEntity } from "../facts/fact.entity.ts";
 import { struckGuessEntity } from "../guesses/guess.entity.ts";
 import { interactionEntity, learnerChangeEntity } from "../interactions/interaction.entity.ts";
@@ -60,4 +70,10 @@ export const entities = [
   houseKeyEntity,
   customerKeyEntity,
   profileResetEntity,
+  erasureEntity,
+  heldRowEntity,
+  erasedInteractionEntity,
+  suppressionEntity,
+  followUpEntity,
+  unlearningEntity,
 ];

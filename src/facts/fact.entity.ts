@@ -71,7 +71,7 @@ export const factEvidenceEntity = new EntitySchema<SealedFactEvidenceRow>({
     },
     {
       name: "fact_evidence_status",
-      expression: "status in ('ACTIVE', 'EXCLUDED', 'CORRECTED', 'STRUCK')",
+      expression: "status in ('ACTIVE', 'EXCLUDED', 'CORRECTED', 'STRUCK', 'FROZEN')",
     },
     {
       name: "fact_evidence_status_change",

@@ -31,6 +31,7 @@ const MAPPERS = {
   Customer: "../../customers/customer.entity.ts#ConsentingCustomer",
   DataUse: "../../access-log/access-log.entity.ts#AccessLogRow",
   DeclaredPreference: "../../corrections/preference.entity.ts#PreferenceRow",
+  Erasure: "../../erasure/erasure.entity.ts#ErasureRow",
   Explanation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   ExternalId: "../../customers/customer.entity.ts#ExternalIdRow",
   Fact: "../../facts/fact.entity.ts#ResolvedFact",

@@ -81,6 +81,13 @@ const NODE_TYPES: Readonly<Record<string, NodeType>> = {
       return found;
     },
   },
+  Erasure: {
+    keys: ["uuid", "uuid"],
+    find: async ([customerId, erasureId], { viewer, services }) => {
+      const erasures = await services.erasures.list(viewer, customerId!);
+      return erasures.find((row) => row.erasureId === erasureId) ?? null;
+    },
+  },
 };
 
 export const nodeResolvers: Resolvers = {

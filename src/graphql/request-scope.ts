@@ -12,6 +12,8 @@ import type { createCorrectionLoaders } from "../corrections/correction.loaders.
 import type { CorrectionService } from "../corrections/correction.service.ts";
 import type { createCustomerLoaders } from "../customers/customer.loaders.ts";
 import type { CustomerService } from "../customers/customer.service.ts";
+import type { createErasureLoaders } from "../erasure/erasure.loaders.ts";
+import type { ErasureService } from "../erasure/erasure.service.ts";
 import type { createFactLoaders } from "../facts/fact.loaders.ts";
 import type { createGuessLoaders } from "../guesses/guess.loaders.ts";
 import type { GuessService } from "../guesses/guess.service.ts";
@@ -40,6 +42,7 @@ export interface Services {
   readonly guesses: GuessService;
   readonly evidence: EvidenceService;
   readonly exports: ExportService;
+  readonly erasures: ErasureService;
   readonly interactions: InteractionService;
   readonly moodTokens: MoodTokens;
   readonly objections: ObjectionService;
@@ -55,6 +58,7 @@ export type Loaders = ReturnType<typeof createCatalogueLoaders> &
   ReturnType<typeof createContactLoaders> &
   ReturnType<typeof createCorrectionLoaders> &
   ReturnType<typeof createCustomerLoaders> &
+  ReturnType<typeof createErasureLoaders> &
   ReturnType<typeof createFactLoaders> &
   ReturnType<typeof createGuessLoaders> &
   ReturnType<typeof createInteractionLoaders> &

@@ -1,8 +1,5 @@
 import type { DataSource, EntityManager } from "typeorm";
-import { itemsById } from "../catalogue/catalogue.repository.ts";
-import { appendImportedGrants, consentSnapshots } from "../consents/consent.repository.ts";
-import { permit } from "../consents/gate.ts";
-import { ensureCustomers } from "../customers/customer.repository.ts";
+import { appendImportedGrants } from "../consents/consent.repository.ts";
 import {
   DatasetError,
   type DatasetEvent,
@@ -15,8 +12,9 @@ import {
   readManifest,
 } from "../datasets/index.ts";
 import { Transactions } from "../db/transactions.ts";
-import { insertInteractions } from "../interactions/interaction.repository.ts";
+import { SuppressionService } from "../erasure/suppression.service.ts";
 import { replaceMoodCounts } from "../recommendations/recommendation.repository.ts";
+import { admitPeople, holdPeople, storeEvents } from "./admission.ts";
 import { forEachBatch } from "./batches.ts";
 import { againAfterDeadlock } from "./deadlock.ts";
 import {
@@ -29,7 +27,8 @@ import {
 } from "./events.ts";
 import { checkEvidence, type Grant } from "./grants.ts";
 import { storeDescribedItems, storeMentionedItems, waitForTurn } from "./import.repository.ts";
-import { MoodColumns, ratingMiddleOf, type TaggedItem } from "./moods.ts";
+import { type MoodSubjects, readMoodSubjects } from "./mood-subjects.ts";
+import { MoodColumns, ratingMiddleOf } from "./moods.ts";
 import { RejectedRows } from "./rejected-rows.ts";
 
 /** Rows of one transaction. Larger batches were no faster on Online Retail, see README. */
@@ -46,6 +45,8 @@ export interface ImportOptions {
   readonly grants: readonly Grant[];
   /** Where that is documented, or null. */
   readonly consentEvidence: string | null;
+  /** Digests contacts, to know again who was erased; see `contactKeyOf`. */
+  readonly contactKey: string;
   /** Where rejected rows are listed, see {@link RejectedRows}. */
   readonly rejectedFile: string;
   /** Called after every batch; what it throws ends the import between two transactions. */
@@ -59,9 +60,11 @@ export interface ImportProgress {
   readonly rows: number;
   readonly accepted: number;
   readonly duplicates: number;
+  /** Rows of people who were erased, and rows that somebody has had erased. */
+  readonly suppressed: number;
 }
 
-/** What an import has done. `rows = accepted + duplicates + rejected events`. */
+/** What an import has done. `rows = accepted + duplicates + suppressed + rejected events`. */
 export interface ImportResult extends ImportProgress {
   readonly dataset: string;
   /** Lines of both files that could not be used. */
@@ -117,12 +120,14 @@ export async function importDataset(
 /** One run of {@link importDataset}: what it was given, and what it has counted so far. */
 class DatasetImport {
   private readonly transactions: Transactions;
+  private readonly suppressions: SuppressionService;
   private readonly now: Date;
   private readonly startedAtMs = performance.now();
   private readonly counts = {
     rows: 0,
     accepted: 0,
     duplicates: 0,
+    suppressed: 0,
     items: 0,
     customers: 0,
     grants: 0,
@@ -137,6 +142,7 @@ class DatasetImport {
     private readonly moods: MoodColumns | null,
   ) {
     this.transactions = new Transactions(dataSource);
+    this.suppressions = new SuppressionService(options.contactKey);
     this.now = options.now ?? new Date();
   }
 
@@ -183,8 +189,8 @@ class DatasetImport {
     );
     if (events.length > 0) await this.storeEvents(events);
     this.counts.rows += batch.length;
-    const { rows, accepted, duplicates } = this.counts;
-    this.options.onProgress?.({ rows, accepted, duplicates });
+    const { rows, accepted, duplicates, suppressed } = this.counts;
+    this.options.onProgress?.({ rows, accepted, duplicates, suppressed });
   }
 
   private async storeEvents(events: readonly DatasetEvent[]): Promise<void> {
@@ -192,30 +198,35 @@ class DatasetImport {
       this.transactions.run((manager) => this.writeEvents(manager, events)),
     );
     this.counts.accepted += stored.accepted;
-    this.counts.duplicates += events.length - stored.accepted;
+    this.counts.suppressed += stored.suppressed;
+    this.counts.duplicates += events.length - stored.suppressed - stored.accepted;
     this.counts.customers += stored.customers;
     this.counts.items += stored.items;
     this.counts.grants += stored.grants;
     // Only now: a transaction that was run again must not count its moods twice.
-    if (stored.moodSubjects !== null) this.observeMoods(events, stored.moodSubjects);
+    if (stored.moodSubjects !== null) this.observeMoods(stored.usable, stored.moodSubjects);
   }
 
   private async writeEvents(manager: EntityManager, events: readonly DatasetEvent[]) {
     const { name } = this.manifest;
     const people = [...new Set(events.map(({ customer }) => customer))];
-    const { customerIds, createdIds } = await ensureCustomers(manager, name, people);
+    const admitted = await admitPeople(manager, this.suppressions, name, people);
     const items = await storeMentionedItems(manager, mentionedItems(events, name));
-    const grants = await this.writeGrants(manager, [...customerIds.values()]);
-    const accepted = await insertInteractions(
+    const grants = await this.writeGrants(manager, [...admitted.customerIds.values()]);
+    const customerIds = await holdPeople(manager, admitted.customerIds);
+    const usable = events.filter(({ customer }) => customerIds.has(customer));
+    const { accepted, erased } = await storeEvents(
       manager,
-      events.map((event) =>
+      usable.map((event) =>
         interactionFrom(event, name, customerIds.get(event.customer)!, this.now),
       ),
     );
-    const moodSubjects = this.moods && (await readMoodSubjects(manager, name, events, customerIds));
+    const moodSubjects = this.moods && (await readMoodSubjects(manager, name, usable, customerIds));
     return {
-      accepted: accepted.size,
-      customers: createdIds.size,
+      usable,
+      accepted,
+      suppressed: events.length - usable.length + erased,
+      customers: admitted.newcomers,
       items,
       grants,
       moodSubjects,
@@ -267,28 +278,4 @@ class DatasetImport {
     }
     return usable;
   }
-}
-
-/** What a mood needs to be counted: tags of the items, and whose IMPROVEMENT × MOOD is open. */
-interface MoodSubjects {
-  readonly items: ReadonlyMap<string, TaggedItem>;
-  readonly customerIds: ReadonlyMap<string, string>;
-  readonly openIds: ReadonlySet<string>;
-}
-
-async function readMoodSubjects(
-  manager: EntityManager,
-  dataset: string,
-  events: readonly DatasetEvent[],
-  customerIds: ReadonlyMap<string, string>,
-): Promise<MoodSubjects> {
-  const itemIds = [...new Set(events.map(({ item }) => itemIdOf(dataset, item)))];
-  const items = await itemsById(manager, itemIds);
-  const consents = await consentSnapshots(manager, [...customerIds.values()]);
-  const open = consents.filter((view) => permit(view, "IMPROVEMENT", "MOOD", "COLLECT"));
-  return {
-    items: new Map(items.map((item) => [item.itemId, item])),
-    customerIds,
-    openIds: new Set(open.map(({ customerId }) => customerId)),
-  };
 }

@@ -16,7 +16,7 @@ export interface InteractionRow {
   context: Record<string, string>;
   provenance: Provenance;
   source: string;
-  status: "ACTIVE" | "EXCLUDED";
+  status: "ACTIVE" | "EXCLUDED" | "FROZEN";
 }
 
 export const interactionEntity = new EntitySchema<InteractionRow>({
@@ -58,7 +58,7 @@ export const interactionEntity = new EntitySchema<InteractionRow>({
       name: "interaction_provenance",
       expression: "provenance in ('PROVIDED', 'OBSERVED', 'IMPORTED', 'GUESSED')",
     },
-    { name: "interaction_status", expression: "status in ('ACTIVE', 'EXCLUDED')" },
+    { name: "interaction_status", expression: "status in ('ACTIVE', 'EXCLUDED', 'FROZEN')" },
   ],
   foreignKeys: [
     customerForeignKey("interaction"),

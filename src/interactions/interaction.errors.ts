@@ -5,6 +5,7 @@ export type InteractionsRecordErrorCode = "FORBIDDEN" | "TOO_MANY_ENTRIES";
 export type InteractionVerdict =
   | "ACCEPTED"
   | "DUPLICATE"
+  | "SUPPRESSED"
   | "DROPPED_WITHOUT_CONSENT"
   | "CUSTOMER_NOT_FOUND"
   | "ITEM_NOT_FOUND"

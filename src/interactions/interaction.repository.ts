@@ -41,7 +41,8 @@ export function interactionIdOf(
 }
 
 /**
- * Stores events with one INSERT; those whose id is there already are passed over.
+ * Stores events with one INSERT; those whose id is there already are passed over, and those that
+ * their customer has had erased.
  *
  * @param events of known customers with known items; ids may repeat
  * @returns the keys of those that are new, see `interactionKey`
@@ -63,12 +64,32 @@ export async function insertInteractions(
         ${column("value")}::double precision[], ${column("occurredAt")}::timestamptz[],
         ${column("isTimeKnown")}::boolean[],
         ${events.map(({ context }) => JSON.stringify(context))}::jsonb[],
-        ${column("provenance")}::text[], ${column("source")}::text[])
+        ${column("provenance")}::text[], ${column("source")}::text[]) as t (customer_id, interaction_id)
+      where not exists (select from erased_interaction as erased
+        where erased.customer_id = t.customer_id and erased.interaction_id = t.interaction_id)
       order by 1, 2
       on conflict (customer_id, interaction_id) do nothing
       returning customer_id as "customerId", interaction_id as "interactionId"`,
   );
   return new Set(inserted.map(interactionKey));
+}
+
+/** Which of these events their customers have had erased, see `interactionKey`; one statement. */
+export async function erasedInteractions(
+  manager: EntityManager,
+  events: readonly InteractionKey[],
+): Promise<Set<string>> {
+  if (events.length === 0) return new Set();
+  const erased = await rows<InteractionKey>(
+    manager,
+    sql`
+      select customer_id as "customerId", interaction_id as "interactionId"
+      from erased_interaction join unnest(
+        ${events.map(({ customerId }) => customerId)}::uuid[],
+        ${events.map(({ interactionId }) => interactionId)}::uuid[])
+        as t (customer_id, interaction_id) using (customer_id, interaction_id)`,
+  );
+  return new Set(erased.map(interactionKey));
 }
 
 /** Characters that no text of ours contains: inputs refuse control characters. */

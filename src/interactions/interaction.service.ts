@@ -17,6 +17,7 @@ import type { Context, InteractionKind } from "../scoring/types.ts";
 import type { InteractionRow } from "./interaction.entity.ts";
 import type { InteractionsRecordErrorCode, InteractionVerdict } from "./interaction.errors.ts";
 import {
+  erasedInteractions,
   insertInteractions,
   interactionIdOf,
   interactionKey,
@@ -92,7 +93,8 @@ export class InteractionService {
    * The forbidden is dropped, never the service: an event without a covering consent gets a verdict
    * and is not stored; its context is kept only under a consent of its own.
    *
-   * Cost: one transaction of 3 statements, whatever the number of events.
+   * Cost: one transaction of 3 statements, whatever the number of events; one more where any of
+   * them is not new.
    */
   async record(
     viewer: Viewer,
@@ -124,7 +126,9 @@ export class InteractionService {
       });
       const accepted = judged.flatMap((row) => (typeof row === "string" ? [] : [row]));
       const inserted = await insertInteractions(manager, accepted);
-      return ok(judged.map((row) => verdictOn(row, inserted)));
+      const others = accepted.filter((row) => !inserted.has(interactionKey(row)));
+      const erased = await erasedInteractions(manager, others);
+      return ok(judged.map((row) => verdictOn(row, inserted, erased)));
     });
   }
 
@@ -221,9 +225,13 @@ function isValuePossible({ kind, value, at }: ReportedInteraction, now: Date): b
 function verdictOn(
   row: NewInteraction | InteractionVerdict,
   inserted: Set<string>,
+  erased: ReadonlySet<string>,
 ): RecordedInteraction {
   if (typeof row === "string") return { verdict: row, customerId: null, interactionId: null };
   const { customerId, interactionId } = row;
+  if (erased.has(interactionKey(row))) {
+    return { verdict: "SUPPRESSED", customerId: null, interactionId: null };
+  }
   // The same id twice in one call: the first is accepted, the second is its duplicate.
   const isNew = inserted.delete(interactionKey(row));
   return { verdict: isNew ? "ACCEPTED" : "DUPLICATE", customerId, interactionId };

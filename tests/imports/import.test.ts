@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { parseGrants } from "../../src/imports/grants.ts";
 import { type ImportOptions, importDataset } from "../../src/imports/import.service.ts";
+import { CONTACT_KEY } from "../support/app.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { withNames } from "../support/rows.ts";
 import { DatasetFolders } from "./dataset-folder.ts";
@@ -20,6 +21,7 @@ function importFrom(dir: string, options: Partial<ImportOptions> = {}) {
   const rejectedFile = join(dir, "rejected.jsonl");
   return importDataset(database.dataSource, {
     dir,
+    contactKey: CONTACT_KEY,
     grants: [],
     consentEvidence: null,
     rejectedFile,
@@ -48,6 +50,7 @@ describe("an import stores", () => {
       rows: 3,
       accepted: 3,
       duplicates: 0,
+      suppressed: 0,
       rejected: 0,
       rejectedFile: null,
       items: 3,

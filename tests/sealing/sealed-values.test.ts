@@ -14,6 +14,7 @@ import { keyringOf } from "../../src/sealing/keyring.ts";
 import {
   asClient,
   asCustomer,
+  CONTACT_KEY,
   globalId,
   key,
   openTestApp,
@@ -53,6 +54,7 @@ async function openTestAppOn(dataSource: DataSource) {
     tokens: kathi.app.tokens,
     logger,
     issuer: await testIssuer(),
+    contactKey: CONTACT_KEY,
   });
   await app.shelves.refresh();
   const { schema } = app;

@@ -40,6 +40,8 @@ const testKey = toSigningKey(newPrivateKey(), "the tests' key");
 export async function testIssuer() {
   return { key: await testKey, controller: "A house for tests" };
 }
+/** Digests contacts in tests. */
+export const CONTACT_KEY = "a key of contacts for tests only, long enough";
 
 /** @param template a database to clone; `kathi_template` is migrated and empty */
 export async function openTestApp(
@@ -51,7 +53,14 @@ export async function openTestApp(
   const logger = pino({ level: "silent" });
   const tokens = new Tokens("a secret for tests only, 32 characters");
   const connections = await openConnections(database.dataSource);
-  const app = createApp({ connections, tokens, logger, issuer: await testIssuer(), now });
+  const app = createApp({
+    connections,
+    tokens,
+    logger,
+    issuer: await testIssuer(),
+    contactKey: CONTACT_KEY,
+    now,
+  });
   await app.shelves.refresh();
   const server = await createGraphqlServer<RequestScope>({
     schema: app.schema,

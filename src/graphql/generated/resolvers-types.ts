@@ -8,6 +8,7 @@ import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer, AnsweredL
 import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
 import type { AccessLogRow } from '../../access-log/access-log.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
+import type { ErasureRow } from '../../erasure/erasure.entity.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
 import type { FactChange as FactChangeRow } from '../../facts/fact-change.service.ts';
 import type { GuessOfCustomer } from '../../guesses/guess.service.ts';
@@ -221,6 +222,26 @@ export type CategoryDescriptionTextArgs = {
 /** A category of personal data as customers read it. */
 export type CategoryDescriptionTitleArgs = {
   locale: Locale;
+};
+
+/** A category to erase. */
+export type CategoryEraseInput = {
+  /** Which one. What comes later is decided by the consents, which stay as they are. */
+  category: DataCategory;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Whether it can be undone for 24 hours; erased at once where it is left out. */
+  isUndoable: Scalars['Boolean']['input'];
+};
+
+/** What became of erasing a category. It is in force when this arrives. */
+export type CategoryErasePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** The erasure; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
 };
 
 /** One property of a situation, for example `weather` = `hot`. */
@@ -761,6 +782,8 @@ export type Customer = Node & {
   contactBudgets: Array<ContactBudget>;
   /** When this customer was first known. */
   createdAt: Scalars['DateTime']['output'];
+  /** What was erased about this customer, newest first; for the customer only. */
+  erasures: Array<Erasure>;
   /**
    * All evidence about the customer in one list, newest first: facts, events and preferences, also
    * what does not count any more. Empty for clients, whom the single lists show what serving needs.
@@ -888,6 +911,25 @@ export type CustomerWhoUsedMyDataArgs = {
   first: Scalars['PageSize']['input'];
 };
 
+/** To erase everything. */
+export type CustomerEraseInput = {
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /**
+   * Whether it can be undone for 24 hours. Called again with `false`, an erasure that is pending
+   * becomes final at once.
+   */
+  isUndoable: Scalars['Boolean']['input'];
+};
+
+/** What became of erasing everything. Where it succeeded there is no customer to show any more. */
+export type CustomerErasePayload = {
+  /** The erasure; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
+};
+
 /** A customer's data as one document. */
 export type CustomerExport = {
   /** The document. */
@@ -960,6 +1002,8 @@ export type CustomerUpsertErrorCode =
   | 'FORBIDDEN'
   /** The key was used with other content. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** The contact belongs to somebody who was erased: it must not be brought in again. */
+  | 'SUPPRESSED'
   /** More facts than a call may bring. */
   | 'TOO_MANY_ENTRIES'
   /** A value does not fit its field. */
@@ -987,6 +1031,8 @@ export type CustomerUpsertPayload = {
   errors: Array<CustomerUpsertError>;
   /** Whether the customer was not known before. */
   isCreated: Scalars['Boolean']['output'];
+  /** Fields that were not stored because the value has been erased and must not come back. */
+  suppressedFields: Array<FactField>;
 };
 
 /** A kind of personal data. Open: more may come. */
@@ -1096,6 +1142,113 @@ export type DeclaredPreference = Node & {
   target: PreferenceTarget;
 };
 
+/**
+ * That something was erased, and when; never what it was. It is kept when the customer is erased, so
+ * that a restored backup can be erased again.
+ */
+export type Erasure = Node & {
+  /** The erased category; null in every other scope. */
+  category?: Maybe<DataCategory>;
+  /** When it was undone or erased for good; null while it is pending. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The global id of the one piece of evidence that is erased; null in every other scope. */
+  evidenceId?: Maybe<Scalars['ID']['output']>;
+  /** Where the erased span of time begins; null in every other scope. */
+  from?: Maybe<Scalars['DateTime']['output']>;
+  /** Opaque and stable: pass it back, never take it apart. */
+  id: Scalars['ID']['output'];
+  /** How many records it took. */
+  recordCount: Scalars['Int']['output'];
+  /** When it was asked for; from then on nothing uses what is erased. */
+  requestedAt: Scalars['DateTime']['output'];
+  /** Who asked for it. */
+  requestedBy: ErasureRequester;
+  /** How much it is about. */
+  scope: ErasureScope;
+  /** How far it has come. */
+  state: ErasureState;
+  /** Where the erased span of time ends, itself not included; null in every other scope. */
+  to?: Maybe<Scalars['DateTime']['output']>;
+  /** Until when it can be undone; null where it was erased at once. */
+  undoableUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** An expected failure of erasing or of undoing it. */
+export type ErasureError = UserError & {
+  /** The reason, one of these mutations' own. */
+  code: ErasureErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why erasing or undoing it can fail. Open: more may come. */
+export type ErasureErrorCode =
+  /** It was undone before. */
+  | 'ALREADY_UNDONE'
+  /** Everything is erased at the moment: undo that first. */
+  | 'EVERYTHING_PENDING'
+  /** Only customers can erase what is known about them. */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The customer's login was too long ago: ask them to log in again. */
+  | 'LOGIN_NOT_RECENT'
+  /** There is no such thing of yours. */
+  | 'NOT_FOUND'
+  /** The span of time ends before it begins. */
+  | 'RANGE_INVALID'
+  /** It is erased for good. */
+  | 'UNDO_TOO_LATE';
+
+/** Who asked for an erasure. Open: more may come. */
+export type ErasureRequester =
+  /** The customer. */
+  | 'CUSTOMER'
+  /** The house, on the customer's behalf. */
+  | 'OPERATOR'
+  /** Nobody: a consent ended and nothing else lets the data be kept. */
+  | 'WITHDRAWAL';
+
+/** How much an erasure is about. Open: more may come. */
+export type ErasureScope =
+  /** Everything of one category. */
+  | 'CATEGORY'
+  /** Everything. */
+  | 'EVERYTHING'
+  /** One piece of evidence. */
+  | 'ITEM'
+  /** Everything that happened in a span of time. */
+  | 'RANGE';
+
+/** How far an erasure has come. Open: more may come. */
+export type ErasureState =
+  /** It is erased for good. */
+  | 'DONE'
+  /** Nothing finds or uses it any more; it can be undone until its time is over. */
+  | 'PENDING'
+  /** It was undone: everything is as it was. */
+  | 'UNDONE';
+
+/** An erasure to undo. */
+export type ErasureUndoInput = {
+  /** Its global id. */
+  erasureId: Scalars['ID']['input'];
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+};
+
+/** What became of undoing an erasure. */
+export type ErasureUndoPayload = {
+  /** The customer as before; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** The erasure, now undone; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
+};
+
 /** One piece of evidence with all that can be said of it. */
 export type EvidenceEntry = {
   /** When it was stated or happened; null where the source has no clock. */
@@ -1142,6 +1295,26 @@ export type EvidenceEntryEdge = {
   node: EvidenceEntry;
 };
 
+/** One piece of evidence to erase. */
+export type EvidenceEraseInput = {
+  /** Global id of an interaction, a piece of fact evidence or a declared preference. */
+  evidenceId: Scalars['ID']['input'];
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Whether it can be undone for 24 hours; erased at once where it is left out. */
+  isUndoable: Scalars['Boolean']['input'];
+};
+
+/** What became of an erasure. It is in force when this arrives. */
+export type EvidenceErasePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** The erasure; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
+};
+
 /** A piece of evidence that shall count no more. */
 export type EvidenceExcludeInput = {
   /** Global id of an interaction or a piece of fact evidence, as explanations cite it. */
@@ -1177,6 +1350,8 @@ export type EvidenceStatus =
   | 'CORRECTED'
   /** The customer has excluded it: it counts nowhere. */
   | 'EXCLUDED'
+  /** Its consent has ended and the customer wants it kept: it counts nowhere until it is given again. */
+  | 'FROZEN'
   /** From before the customer's reset: it counts nowhere and is erased when the reset is final. */
   | 'RESET'
   /** The customer has said that it is wrong; it stays struck when it is brought in again. */
@@ -1528,6 +1703,28 @@ export type GuessStrikePayload = {
   errors: Array<GuessStrikeError>;
 };
 
+/** A span of time to erase. */
+export type HistoryEraseInput = {
+  /** Where it begins. */
+  from: Scalars['DateTime']['input'];
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Whether it can be undone for 24 hours; erased at once where it is left out. */
+  isUndoable: Scalars['Boolean']['input'];
+  /** Where it ends, itself not included. */
+  to: Scalars['DateTime']['input'];
+};
+
+/** What became of erasing a span of time. It is in force when this arrives. */
+export type HistoryErasePayload = {
+  /** The customer; null where it failed. */
+  customer?: Maybe<Customer>;
+  /** The erasure; null where it failed. */
+  erasure?: Maybe<Erasure>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<ErasureError>;
+};
+
 /** One thing that happened between a customer and an item: a piece of evidence. */
 export type Interaction = Node & {
   /** When it happened; null where the source has no clock. */
@@ -1634,6 +1831,8 @@ export type InteractionVerdict =
   | 'DUPLICATE'
   /** There is no such item. */
   | 'ITEM_NOT_FOUND'
+  /** The customer has had it erased; it does not come back. */
+  | 'SUPPRESSED'
   /** The value, the time or a property of the situation cannot be. */
   | 'VALUE_INVALID';
 
@@ -1759,6 +1958,11 @@ export type MoodParameters = {
 export type Mutation = {
   /** Creates or replaces items, all or none. Clients with `catalogue:write`. */
   catalogueItemsUpsert: CatalogueItemsUpsertPayload;
+  /**
+   * Erases what is kept of one category. Values that are erased do not come back by an import. The
+   * customer must have logged in within the last 15 minutes.
+   */
+  categoryErase: CategoryErasePayload;
   /** Opens a cell. Only the customer can. */
   consentGrant: ConsentChangePayload;
   /** Closes what is open until a moment; then it comes back as it was. */
@@ -1781,10 +1985,19 @@ export type Mutation = {
    * where they may be. Clients with `contacts:plan`.
    */
   contactPlan: ContactPlanPayload;
+  /**
+   * Erases everything: nobody finds this customer any more, and no import brings them back. The
+   * customer must have logged in within the last 15 minutes.
+   */
+  customerErase: CustomerErasePayload;
   /** Writes everything that is stored about the customer into one document. Needs a recent login. */
   customerExport: CustomerExportPayload;
   /** Creates or updates a customer by external id. Clients with `customers:write`. */
   customerUpsert: CustomerUpsertPayload;
+  /** Undoes an erasure that is pending: everything is as it was before. */
+  erasureUndo: ErasureUndoPayload;
+  /** Erases one piece of evidence. The customer must have logged in within the last 15 minutes. */
+  evidenceErase: EvidenceErasePayload;
   /** Takes a piece of evidence out of every computation: the answer is as if it had never been. */
   evidenceExclude: EvidenceExcludePayload;
   /** Replaces a field's value by the customer's word, which outranks every other source for ever. */
@@ -1795,6 +2008,11 @@ export type Mutation = {
   guessRestore: GuessRestorePayload;
   /** Says that a guess is wrong: it is not made again and counts nowhere. Needs no consent. */
   guessStrike: GuessStrikePayload;
+  /**
+   * Erases what happened in a span of time: interactions, evidence of facts, declared preferences and
+   * lists that were shown. The customer must have logged in within the last 15 minutes.
+   */
+  historyErase: HistoryErasePayload;
   /** Records what happened. Every accepted event is durable and counted once. */
   interactionsRecord: InteractionsRecordPayload;
   /** Objects to a legitimate interest, to outreach or to sharing. It needs no reason. */
@@ -1824,6 +2042,12 @@ export type Mutation = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationCatalogueItemsUpsertArgs = {
   input: CatalogueItemsUpsertInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationCategoryEraseArgs = {
+  input: CategoryEraseInput;
 };
 
 
@@ -1876,6 +2100,12 @@ export type MutationContactPlanArgs = {
 
 
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationCustomerEraseArgs = {
+  input: CustomerEraseInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationCustomerExportArgs = {
   input: CustomerExportInput;
 };
@@ -1884,6 +2114,18 @@ export type MutationCustomerExportArgs = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationCustomerUpsertArgs = {
   input: CustomerUpsertInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationErasureUndoArgs = {
+  input: ErasureUndoInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationEvidenceEraseArgs = {
+  input: EvidenceEraseInput;
 };
 
 
@@ -1914,6 +2156,12 @@ export type MutationGuessRestoreArgs = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationGuessStrikeArgs = {
   input: GuessStrikeInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationHistoryEraseArgs = {
+  input: HistoryEraseInput;
 };
 
 
@@ -2254,6 +2502,11 @@ export type Query = {
    * `customers:read`; customers find only themselves. Null where there is none that you may see.
    */
   customer?: Maybe<Customer>;
+  /**
+   * What the customer whose token this is has had erased, newest first; also where everything is, and
+   * `me` is therefore null.
+   */
+  erasures: Array<Erasure>;
   /** The customer whose token this is; null for clients and without a token. */
   me?: Maybe<Customer>;
   /** The thing with this global id, or null where there is none that you may see. */
@@ -2757,6 +3010,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ConsentEventRow & { __typename: 'ConsentEvent' } )
     | ( ConsentingCustomer & { __typename: 'Customer' } )
     | ( PreferenceRow & { __typename: 'DeclaredPreference' } )
+    | ( ErasureRow & { __typename: 'Erasure' } )
     | ( FactEvidenceRow & { __typename: 'FactEvidence' } )
     | ( InteractionRow & { __typename: 'Interaction' } )
     | ( ProfileResetRow & { __typename: 'ProfileReset' } )
@@ -2771,6 +3025,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CorrectionError & { __typename: 'CorrectionError' } )
     | ( CustomerExportError & { __typename: 'CustomerExportError' } )
     | ( CustomerUpsertError & { __typename: 'CustomerUpsertError' } )
+    | ( ErasureError & { __typename: 'ErasureError' } )
     | ( GuessRestoreError & { __typename: 'GuessRestoreError' } )
     | ( GuessStrikeError & { __typename: 'GuessStrikeError' } )
     | ( InteractionsRecordError & { __typename: 'InteractionsRecordError' } )
@@ -2799,6 +3054,8 @@ export type ResolversTypes = {
   CatalogueItemsUpsertInput: CatalogueItemsUpsertInput;
   CatalogueItemsUpsertPayload: ResolverTypeWrapper<Omit<CatalogueItemsUpsertPayload, 'items'> & { items: Array<ResolversTypes['CatalogueItem']> }>;
   CategoryDescription: ResolverTypeWrapper<DataCategoryName>;
+  CategoryEraseInput: CategoryEraseInput;
+  CategoryErasePayload: ResolverTypeWrapper<Omit<CategoryErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversTypes['Customer']>, erasure?: Maybe<ResolversTypes['Erasure']> }>;
   Condition: ResolverTypeWrapper<Condition>;
   ConditionInput: ConditionInput;
   Consent: ResolverTypeWrapper<ConsentCell>;
@@ -2836,6 +3093,8 @@ export type ResolversTypes = {
   CorrectionError: ResolverTypeWrapper<CorrectionError>;
   CorrectionErrorCode: CorrectionErrorCode;
   Customer: ResolverTypeWrapper<ConsentingCustomer>;
+  CustomerEraseInput: CustomerEraseInput;
+  CustomerErasePayload: ResolverTypeWrapper<Omit<CustomerErasePayload, 'erasure'> & { erasure?: Maybe<ResolversTypes['Erasure']> }>;
   CustomerExport: ResolverTypeWrapper<CustomerExport>;
   CustomerExportError: ResolverTypeWrapper<CustomerExportError>;
   CustomerExportErrorCode: CustomerExportErrorCode;
@@ -2853,9 +3112,19 @@ export type ResolversTypes = {
   DataUseEdge: ResolverTypeWrapper<Omit<DataUseEdge, 'node'> & { node: ResolversTypes['DataUse'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeclaredPreference: ResolverTypeWrapper<PreferenceRow>;
+  Erasure: ResolverTypeWrapper<ErasureRow>;
+  ErasureError: ResolverTypeWrapper<ErasureError>;
+  ErasureErrorCode: ErasureErrorCode;
+  ErasureRequester: ErasureRequester;
+  ErasureScope: ErasureScope;
+  ErasureState: ErasureState;
+  ErasureUndoInput: ErasureUndoInput;
+  ErasureUndoPayload: ResolverTypeWrapper<Omit<ErasureUndoPayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversTypes['Customer']>, erasure?: Maybe<ResolversTypes['Erasure']> }>;
   EvidenceEntry: ResolverTypeWrapper<EvidenceEntryRow>;
   EvidenceEntryConnection: ResolverTypeWrapper<Omit<EvidenceEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['EvidenceEntryEdge']>, nodes: Array<ResolversTypes['EvidenceEntry']> }>;
   EvidenceEntryEdge: ResolverTypeWrapper<Omit<EvidenceEntryEdge, 'node'> & { node: ResolversTypes['EvidenceEntry'] }>;
+  EvidenceEraseInput: EvidenceEraseInput;
+  EvidenceErasePayload: ResolverTypeWrapper<Omit<EvidenceErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversTypes['Customer']>, erasure?: Maybe<ResolversTypes['Erasure']> }>;
   EvidenceExcludeInput: EvidenceExcludeInput;
   EvidenceExcludePayload: ResolverTypeWrapper<Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversTypes['Customer']>, evidence?: Maybe<ResolversTypes['Node']> }>;
   EvidenceKind: EvidenceKind;
@@ -2887,6 +3156,8 @@ export type ResolversTypes = {
   GuessStrikeErrorCode: GuessStrikeErrorCode;
   GuessStrikeInput: GuessStrikeInput;
   GuessStrikePayload: ResolverTypeWrapper<Omit<GuessStrikePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
+  HistoryEraseInput: HistoryEraseInput;
+  HistoryErasePayload: ResolverTypeWrapper<Omit<HistoryErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversTypes['Customer']>, erasure?: Maybe<ResolversTypes['Erasure']> }>;
   IdempotencyKey: ResolverTypeWrapper<Scalars['IdempotencyKey']['output']>;
   Interaction: ResolverTypeWrapper<InteractionRow>;
   InteractionConnection: ResolverTypeWrapper<Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['InteractionEdge']>, nodes: Array<ResolversTypes['Interaction']> }>;
@@ -2984,6 +3255,8 @@ export type ResolversParentTypes = {
   CatalogueItemsUpsertInput: CatalogueItemsUpsertInput;
   CatalogueItemsUpsertPayload: Omit<CatalogueItemsUpsertPayload, 'items'> & { items: Array<ResolversParentTypes['CatalogueItem']> };
   CategoryDescription: DataCategoryName;
+  CategoryEraseInput: CategoryEraseInput;
+  CategoryErasePayload: Omit<CategoryErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversParentTypes['Customer']>, erasure?: Maybe<ResolversParentTypes['Erasure']> };
   Condition: Condition;
   ConditionInput: ConditionInput;
   Consent: ConsentCell;
@@ -3013,6 +3286,8 @@ export type ResolversParentTypes = {
   ContributionPart: ShownPart;
   CorrectionError: CorrectionError;
   Customer: ConsentingCustomer;
+  CustomerEraseInput: CustomerEraseInput;
+  CustomerErasePayload: Omit<CustomerErasePayload, 'erasure'> & { erasure?: Maybe<ResolversParentTypes['Erasure']> };
   CustomerExport: CustomerExport;
   CustomerExportError: CustomerExportError;
   CustomerExportInput: CustomerExportInput;
@@ -3025,9 +3300,15 @@ export type ResolversParentTypes = {
   DataUseEdge: Omit<DataUseEdge, 'node'> & { node: ResolversParentTypes['DataUse'] };
   DateTime: Scalars['DateTime']['output'];
   DeclaredPreference: PreferenceRow;
+  Erasure: ErasureRow;
+  ErasureError: ErasureError;
+  ErasureUndoInput: ErasureUndoInput;
+  ErasureUndoPayload: Omit<ErasureUndoPayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversParentTypes['Customer']>, erasure?: Maybe<ResolversParentTypes['Erasure']> };
   EvidenceEntry: EvidenceEntryRow;
   EvidenceEntryConnection: Omit<EvidenceEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['EvidenceEntryEdge']>, nodes: Array<ResolversParentTypes['EvidenceEntry']> };
   EvidenceEntryEdge: Omit<EvidenceEntryEdge, 'node'> & { node: ResolversParentTypes['EvidenceEntry'] };
+  EvidenceEraseInput: EvidenceEraseInput;
+  EvidenceErasePayload: Omit<EvidenceErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversParentTypes['Customer']>, erasure?: Maybe<ResolversParentTypes['Erasure']> };
   EvidenceExcludeInput: EvidenceExcludeInput;
   EvidenceExcludePayload: Omit<EvidenceExcludePayload, 'customer' | 'evidence'> & { customer?: Maybe<ResolversParentTypes['Customer']>, evidence?: Maybe<ResolversParentTypes['Node']> };
   EvidenceUse: EntryUse;
@@ -3050,6 +3331,8 @@ export type ResolversParentTypes = {
   GuessStrikeError: GuessStrikeError;
   GuessStrikeInput: GuessStrikeInput;
   GuessStrikePayload: Omit<GuessStrikePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
+  HistoryEraseInput: HistoryEraseInput;
+  HistoryErasePayload: Omit<HistoryErasePayload, 'customer' | 'erasure'> & { customer?: Maybe<ResolversParentTypes['Customer']>, erasure?: Maybe<ResolversParentTypes['Erasure']> };
   IdempotencyKey: Scalars['IdempotencyKey']['output'];
   Interaction: InteractionRow;
   InteractionConnection: Omit<InteractionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['InteractionEdge']>, nodes: Array<ResolversParentTypes['Interaction']> };
@@ -3192,6 +3475,12 @@ export type CategoryDescriptionResolvers<ContextType = RequestScope, ParentType 
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CategoryDescriptionSourceArgs, 'locale'>>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CategoryDescriptionTextArgs, 'locale'>>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<CategoryDescriptionTitleArgs, 'locale'>>;
+};
+
+export type CategoryErasePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CategoryErasePayload'] = ResolversParentTypes['CategoryErasePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
 };
 
 export type ConditionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
@@ -3346,6 +3635,7 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   consents?: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
   contactBudgets?: Resolver<Array<ResolversTypes['ContactBudget']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  erasures?: Resolver<Array<ResolversTypes['Erasure']>, ParentType, ContextType>;
   evidence?: Resolver<ResolversTypes['EvidenceEntryConnection'], ParentType, ContextType, RequireFields<CustomerEvidenceArgs, 'first'>>;
   externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
   factChanges?: Resolver<Array<ResolversTypes['FactChange']>, ParentType, ContextType>;
@@ -3366,6 +3656,11 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
   whoUsedMyData?: Resolver<ResolversTypes['DataUseConnection'], ParentType, ContextType, RequireFields<CustomerWhoUsedMyDataArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerErasePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerErasePayload'] = ResolversParentTypes['CustomerErasePayload']> = {
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
 };
 
 export type CustomerExportResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerExport'] = ResolversParentTypes['CustomerExport']> = {
@@ -3400,6 +3695,7 @@ export type CustomerUpsertPayloadResolvers<ContextType = RequestScope, ParentTyp
   droppedFields?: Resolver<Array<ResolversTypes['FactField']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['CustomerUpsertError']>, ParentType, ContextType>;
   isCreated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  suppressedFields?: Resolver<Array<ResolversTypes['FactField']>, ParentType, ContextType>;
 };
 
 export type DataUseResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DataUse'] = ResolversParentTypes['DataUse']> = {
@@ -3438,6 +3734,35 @@ export type DeclaredPreferenceResolvers<ContextType = RequestScope, ParentType e
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ErasureResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Erasure'] = ResolversParentTypes['Erasure']> = {
+  category?: Resolver<Maybe<ResolversTypes['DataCategory']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  evidenceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  recordCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestedBy?: Resolver<ResolversTypes['ErasureRequester'], ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['ErasureScope'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ErasureState'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  undoableUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ErasureErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ErasureError'] = ResolversParentTypes['ErasureError']> = {
+  code?: Resolver<ResolversTypes['ErasureErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ErasureUndoPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ErasureUndoPayload'] = ResolversParentTypes['ErasureUndoPayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
+};
+
 export type EvidenceEntryResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceEntry'] = ResolversParentTypes['EvidenceEntry']> = {
   capturedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   category?: Resolver<ResolversTypes['DataCategory'], ParentType, ContextType>;
@@ -3462,6 +3787,12 @@ export type EvidenceEntryConnectionResolvers<ContextType = RequestScope, ParentT
 export type EvidenceEntryEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceEntryEdge'] = ResolversParentTypes['EvidenceEntryEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['EvidenceEntry'], ParentType, ContextType>;
+};
+
+export type EvidenceErasePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceErasePayload'] = ResolversParentTypes['EvidenceErasePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
 };
 
 export type EvidenceExcludePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EvidenceExcludePayload'] = ResolversParentTypes['EvidenceExcludePayload']> = {
@@ -3581,6 +3912,12 @@ export type GuessStrikePayloadResolvers<ContextType = RequestScope, ParentType e
   errors?: Resolver<Array<ResolversTypes['GuessStrikeError']>, ParentType, ContextType>;
 };
 
+export type HistoryErasePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['HistoryErasePayload'] = ResolversParentTypes['HistoryErasePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  erasure?: Resolver<Maybe<ResolversTypes['Erasure']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['ErasureError']>, ParentType, ContextType>;
+};
+
 export interface IdempotencyKeyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['IdempotencyKey'], any> {
   name: 'IdempotencyKey';
 }
@@ -3653,6 +3990,7 @@ export type MoodParametersResolvers<ContextType = RequestScope, ParentType exten
 
 export type MutationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   catalogueItemsUpsert?: Resolver<ResolversTypes['CatalogueItemsUpsertPayload'], ParentType, ContextType, RequireFields<MutationCatalogueItemsUpsertArgs, 'input'>>;
+  categoryErase?: Resolver<ResolversTypes['CategoryErasePayload'], ParentType, ContextType, RequireFields<MutationCategoryEraseArgs, 'input'>>;
   consentGrant?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentGrantArgs, 'input'>>;
   consentPause?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationConsentPauseArgs, 'input'>>;
   consentRefuse?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentRefuseArgs, 'input'>>;
@@ -3661,13 +3999,17 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   consentWithdraw?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentWithdrawArgs, 'input'>>;
   contactLimitSet?: Resolver<ResolversTypes['ContactLimitSetPayload'], ParentType, ContextType, RequireFields<MutationContactLimitSetArgs, 'input'>>;
   contactPlan?: Resolver<ResolversTypes['ContactPlanPayload'], ParentType, ContextType, RequireFields<MutationContactPlanArgs, 'input'>>;
+  customerErase?: Resolver<ResolversTypes['CustomerErasePayload'], ParentType, ContextType, RequireFields<MutationCustomerEraseArgs, 'input'>>;
   customerExport?: Resolver<ResolversTypes['CustomerExportPayload'], ParentType, ContextType, RequireFields<MutationCustomerExportArgs, 'input'>>;
   customerUpsert?: Resolver<ResolversTypes['CustomerUpsertPayload'], ParentType, ContextType, RequireFields<MutationCustomerUpsertArgs, 'input'>>;
+  erasureUndo?: Resolver<ResolversTypes['ErasureUndoPayload'], ParentType, ContextType, RequireFields<MutationErasureUndoArgs, 'input'>>;
+  evidenceErase?: Resolver<ResolversTypes['EvidenceErasePayload'], ParentType, ContextType, RequireFields<MutationEvidenceEraseArgs, 'input'>>;
   evidenceExclude?: Resolver<ResolversTypes['EvidenceExcludePayload'], ParentType, ContextType, RequireFields<MutationEvidenceExcludeArgs, 'input'>>;
   factCorrect?: Resolver<ResolversTypes['FactCorrectPayload'], ParentType, ContextType, RequireFields<MutationFactCorrectArgs, 'input'>>;
   factStrike?: Resolver<ResolversTypes['FactStrikePayload'], ParentType, ContextType, RequireFields<MutationFactStrikeArgs, 'input'>>;
   guessRestore?: Resolver<ResolversTypes['GuessRestorePayload'], ParentType, ContextType, RequireFields<MutationGuessRestoreArgs, 'input'>>;
   guessStrike?: Resolver<ResolversTypes['GuessStrikePayload'], ParentType, ContextType, RequireFields<MutationGuessStrikeArgs, 'input'>>;
+  historyErase?: Resolver<ResolversTypes['HistoryErasePayload'], ParentType, ContextType, RequireFields<MutationHistoryEraseArgs, 'input'>>;
   interactionsRecord?: Resolver<ResolversTypes['InteractionsRecordPayload'], ParentType, ContextType, RequireFields<MutationInteractionsRecordArgs, 'input'>>;
   objectionRaise?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationObjectionRaiseArgs, 'input'>>;
   objectionWithdraw?: Resolver<ResolversTypes['ConsentCellsPayload'], ParentType, ContextType, RequireFields<MutationObjectionWithdrawArgs, 'input'>>;
@@ -3681,7 +4023,7 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'FactEvidence' | 'Interaction' | 'ProfileReset' | 'ShownList', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItem' | 'ConsentEvent' | 'Customer' | 'DeclaredPreference' | 'Erasure' | 'FactEvidence' | 'Interaction' | 'ProfileReset' | 'ShownList', ParentType, ContextType>;
 };
 
 export type NotShownResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['NotShown'] = ResolversParentTypes['NotShown']> = {
@@ -3743,6 +4085,7 @@ export type QueryResolvers<ContextType = RequestScope, ParentType extends Resolv
   catalogueItem?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType, RequireFields<QueryCatalogueItemArgs, 'sku'>>;
   catalogueItems?: Resolver<ResolversTypes['CatalogueItemConnection'], ParentType, ContextType, RequireFields<QueryCatalogueItemsArgs, 'first'>>;
   customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, Partial<QueryCustomerArgs>>;
+  erasures?: Resolver<Array<ResolversTypes['Erasure']>, ParentType, ContextType>;
   me?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
@@ -3882,7 +4225,7 @@ export type StruckGuessResolvers<ContextType = RequestScope, ParentType extends 
 };
 
 export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentCellsError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerExportError' | 'CustomerUpsertError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'RightError' | 'WeightsSetError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentCellsError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerExportError' | 'CustomerUpsertError' | 'ErasureError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'RightError' | 'WeightsSetError', ParentType, ContextType>;
 };
 
 export type WeightsResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Weights'] = ResolversParentTypes['Weights']> = {
@@ -3917,6 +4260,7 @@ export type Resolvers<ContextType = RequestScope> = {
   CatalogueItemsUpsertError?: CatalogueItemsUpsertErrorResolvers<ContextType>;
   CatalogueItemsUpsertPayload?: CatalogueItemsUpsertPayloadResolvers<ContextType>;
   CategoryDescription?: CategoryDescriptionResolvers<ContextType>;
+  CategoryErasePayload?: CategoryErasePayloadResolvers<ContextType>;
   Condition?: ConditionResolvers<ContextType>;
   Consent?: ConsentResolvers<ContextType>;
   ConsentCellsError?: ConsentCellsErrorResolvers<ContextType>;
@@ -3938,6 +4282,7 @@ export type Resolvers<ContextType = RequestScope> = {
   ContributionPart?: ContributionPartResolvers<ContextType>;
   CorrectionError?: CorrectionErrorResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
+  CustomerErasePayload?: CustomerErasePayloadResolvers<ContextType>;
   CustomerExport?: CustomerExportResolvers<ContextType>;
   CustomerExportError?: CustomerExportErrorResolvers<ContextType>;
   CustomerExportPayload?: CustomerExportPayloadResolvers<ContextType>;
@@ -3948,9 +4293,13 @@ export type Resolvers<ContextType = RequestScope> = {
   DataUseEdge?: DataUseEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeclaredPreference?: DeclaredPreferenceResolvers<ContextType>;
+  Erasure?: ErasureResolvers<ContextType>;
+  ErasureError?: ErasureErrorResolvers<ContextType>;
+  ErasureUndoPayload?: ErasureUndoPayloadResolvers<ContextType>;
   EvidenceEntry?: EvidenceEntryResolvers<ContextType>;
   EvidenceEntryConnection?: EvidenceEntryConnectionResolvers<ContextType>;
   EvidenceEntryEdge?: EvidenceEntryEdgeResolvers<ContextType>;
+  EvidenceErasePayload?: EvidenceErasePayloadResolvers<ContextType>;
   EvidenceExcludePayload?: EvidenceExcludePayloadResolvers<ContextType>;
   EvidenceUse?: EvidenceUseResolvers<ContextType>;
   Explanation?: ExplanationResolvers<ContextType>;
@@ -3966,6 +4315,7 @@ export type Resolvers<ContextType = RequestScope> = {
   GuessRestorePayload?: GuessRestorePayloadResolvers<ContextType>;
   GuessStrikeError?: GuessStrikeErrorResolvers<ContextType>;
   GuessStrikePayload?: GuessStrikePayloadResolvers<ContextType>;
+  HistoryErasePayload?: HistoryErasePayloadResolvers<ContextType>;
   IdempotencyKey?: GraphQLScalarType;
   Interaction?: InteractionResolvers<ContextType>;
   InteractionConnection?: InteractionConnectionResolvers<ContextType>;
