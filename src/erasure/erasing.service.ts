@@ -50,11 +50,14 @@ export interface CarriedOut {
 }
 
 /**
- * What stays with a customer who can still come back: the ledger, because nothing may put entries
- * into it or take them out; and what belongs to erasing itself.
+ * What stays with a customer who can still come back: the ledger with its receipts, because nothing
+ * may put entries into it or take them out; the key that opens what is held; and what belongs to
+ * erasing itself.
  */
 const STAYING: ReadonlySet<string> = new Set([
   "consent_event",
+  "consent_receipt",
+  "keyring.customer_key",
   "erasure_held_row",
   "erased_interaction",
   "follow_up",

@@ -169,7 +169,7 @@ export function tablesOfCustomers(manager: EntityManager): string[] {
         return referencedEntityMetadata.tableName === "customer";
       }),
     )
-    .map(({ tableName }) => tableName);
+    .map(({ tablePath }) => tablePath);
 }
 
 async function count(manager: EntityManager, statement: Sql): Promise<number> {
