@@ -13,6 +13,7 @@ import { CorrectionService } from "./corrections/correction.service.ts";
 import { createCustomerLoaders } from "./customers/customer.loaders.ts";
 import { customerResolvers } from "./customers/customer.resolvers.ts";
 import { CustomerService } from "./customers/customer.service.ts";
+import { CustomerMergeService } from "./customers/customer-merge.service.ts";
 import { Transactions } from "./db/transactions.ts";
 import { createFactLoaders } from "./facts/fact.loaders.ts";
 import { factResolvers } from "./facts/fact.resolvers.ts";
@@ -84,6 +85,7 @@ export function createApp({ dataSource, tokens, logger, now = Date.now }: AppPar
     consents: new ConsentService(transactions),
     contacts: new ContactService(transactions, recommendations, now),
     corrections: new CorrectionService(transactions),
+    customerMerges: new CustomerMergeService(transactions),
     customers: new CustomerService(transactions),
     guesses: new GuessService(transactions, shelves, now),
     interactions: new InteractionService(transactions),

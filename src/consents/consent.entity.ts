@@ -13,6 +13,10 @@ export interface ConsentSnapshotRow {
   customerId: string;
   epoch: number;
   cells: Partial<Record<CellName, ConsentState>>;
+  /** Who this customer turned out to be, since when and who said so; null where nobody has. */
+  mergedInto?: string | null;
+  mergedAt?: Date | null;
+  mergedBy?: string | null;
 }
 
 /** One entry of the consent ledger. */
@@ -43,8 +47,34 @@ export const consentSnapshotEntity = new EntitySchema<ConsentSnapshotRow>({
     customerId: keyColumn("consent_snapshot", "customer_id", "uuid"),
     epoch: { type: "integer", default: 0 },
     cells: { type: "jsonb", default: {} },
+    mergedInto: { name: "merged_into", type: "uuid", nullable: true },
+    mergedAt: { name: "merged_at", type: "timestamptz", nullable: true },
+    mergedBy: { name: "merged_by", type: "text", nullable: true },
   },
-  foreignKeys: [customerForeignKey("consent_snapshot")],
+  checks: [
+    {
+      name: "consent_snapshot_merge",
+      expression: `merged_into <> customer_id
+        and num_nonnulls(merged_into, merged_at, merged_by) in (0, 3)`,
+    },
+  ],
+  indices: [
+    {
+      name: "consent_snapshot_merged",
+      columns: ["mergedInto"],
+      where: "merged_into is not null",
+    },
+  ],
+  foreignKeys: [
+    customerForeignKey("consent_snapshot"),
+    {
+      name: "consent_snapshot_merged_into_fkey",
+      target: "customer",
+      columnNames: ["mergedInto"],
+      referencedColumnNames: ["customerId"],
+      onDelete: "CASCADE",
+    },
+  ],
 });
 
 export const consentEventEntity = new EntitySchema<ConsentEventRow>({

@@ -19,13 +19,16 @@ export interface ConsentChange {
   readonly documentation: string | null;
 }
 
-/** What these customers have decided; a customer who is not known has no row. */
+/**
+ * What these customers have decided; a customer who is not known has no row, and neither has an id
+ * that was merged into another.
+ */
 export function consentSnapshots(manager: EntityManager, customerIds: readonly string[]) {
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
       select customer_id as "customerId", epoch, cells from consent_snapshot
-      where customer_id = any(${customerIds}::uuid[])`,
+      where customer_id = any(${customerIds}::uuid[]) and merged_into is null`,
   );
 }
 
@@ -39,8 +42,22 @@ export function consentSnapshotsForWrite(manager: EntityManager, customerIds: re
     manager,
     sql`
       select customer_id as "customerId", epoch, cells from consent_snapshot
-      where customer_id = any(${customerIds}::uuid[])
+      where customer_id = any(${customerIds}::uuid[]) and merged_into is null
       order by customer_id for share`,
+  );
+}
+
+/**
+ * The same for a transaction that will change the decisions, or what they are about: nobody else
+ * stores anything for these customers until it ends.
+ */
+export function holdConsentSnapshots(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<ConsentSnapshotRow>(
+    manager,
+    sql`
+      select customer_id as "customerId", epoch, cells from consent_snapshot
+      where customer_id = any(${customerIds}::uuid[]) and merged_into is null
+      order by customer_id for update`,
   );
 }
 
@@ -63,7 +80,7 @@ export function appendConsentEvent(
       with raised as (
         update consent_snapshot
         set epoch = epoch + 1, cells = cells || jsonb_build_object(${cell}::text, ${change.state}::text)
-        where customer_id = ${change.customerId}
+        where customer_id = ${change.customerId} and merged_into is null
           and coalesce(cells ->> ${cell}, 'UNKNOWN') = any(${from}::text[])
         returning customer_id, epoch, cells
       ), entry as (

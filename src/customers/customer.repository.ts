@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
-import type { ConsentingCustomer, ExternalIdRow } from "./customer.entity.ts";
+import type { ConsentingCustomer, ExternalIdRow, MergedCustomerRow } from "./customer.entity.ts";
 
-/** The customers among these ids with what each has decided; one statement. */
+/** Those of these ids that are customers, with what each has decided; one statement. */
 export function customersById(manager: EntityManager, customerIds: readonly string[]) {
   return rows<ConsentingCustomer>(
     manager,
     sql`
       select customer_id as "customerId", created_at as "createdAt", epoch, cells
       from customer join consent_snapshot using (customer_id)
-      where customer_id = any(${customerIds}::uuid[])`,
+      where customer_id = any(${customerIds}::uuid[]) and merged_into is null`,
   );
 }
 
@@ -38,6 +38,50 @@ export async function customerIdByExternalId(
       where system = ${system} and external_id = ${externalId}`,
   );
   return found?.customerId;
+}
+
+/** Gives one customer another's names in other systems, so that these find them from now on. */
+export async function moveExternalIds(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`update external_id set customer_id = ${intoId} where customer_id = ${fromId}`,
+  );
+}
+
+/**
+ * Says that an id is another's as well. Ids that were merged into it before go with it. From then
+ * on the id is nobody's: nothing is read of it or stored for it but its ledger.
+ */
+export async function markMerged(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+  mergedBy: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      update consent_snapshot set merged_into = ${intoId},
+        merged_at = coalesce(merged_at, clock_timestamp()),
+        merged_by = coalesce(merged_by, ${mergedBy})
+      where customer_id = ${fromId} or merged_into = ${fromId}`,
+  );
+}
+
+/** The ids that turned out to be these customers', the newest first; one statement. */
+export function mergedCustomersOf(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<MergedCustomerRow>(
+    manager,
+    sql`
+      select merged_into as "customerId", customer_id as "mergedCustomerId",
+        merged_at as "mergedAt", merged_by as "mergedBy"
+      from consent_snapshot where merged_into = any(${customerIds}::uuid[])
+      order by merged_at desc, customer_id`,
+  );
 }
 
 /**

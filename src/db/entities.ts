@@ -1,11 +1,7 @@
 import { catalogueStateEntity, itemEntity } from "../catalogue/catalogue.entity.ts";
 import { consentEventEntity, consentSnapshotEntity } from "../consents/consent.entity.ts";
 import { preferenceEntity } from "../corrections/preference.entity.ts";
-import {
-  customerEntity,
-  customerMergeEntity,
-  externalIdEntity,
-} from "../customers/customer.entity.ts";
+import { customerEntity, externalIdEntity } from "../customers/customer.entity.ts";
 import { factEvidenceEntity } from "../facts/fact.entity.ts";
 import { struckGuessEntity } from "../guesses/guess.entity.ts";
 import { interactionEntity, learnerChangeEntity } from "../interactions/interaction.entity.ts";
@@ -39,5 +35,4 @@ export const entities = [
   weightsEntity,
   contactBudgetEntity,
   struckGuessEntity,
-  customerMergeEntity,
 ];

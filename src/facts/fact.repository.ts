@@ -59,6 +59,64 @@ export async function recordFactEvidence(
 }
 
 /**
+ * Writes statements as they were, with ids, times and statuses, for a customer who has none of
+ * them; one INSERT. A value that nobody can read cannot be written.
+ */
+export async function restoreFactEvidence(
+  manager: EntityManager,
+  statements: readonly FactEvidenceRow[],
+): Promise<void> {
+  if (statements.length === 0) return;
+  const column = <Key extends keyof FactEvidenceRow>(key: Key) =>
+    statements.map((statement) => statement[key]);
+  await rows(
+    manager,
+    sql`
+      insert into fact_evidence (customer_id, evidence_id, field, value, provenance, is_correction,
+        source, captured_at, stated_at, recorded_at, status, status_changed_at, status_changed_by)
+      select * from unnest(${column("customerId")}::uuid[], ${column("evidenceId")}::uuid[],
+        ${column("field")}::text[], ${column("value")}::text[], ${column("provenance")}::text[],
+        ${column("isCorrection")}::boolean[], ${column("source")}::text[],
+        ${column("capturedAt")}::timestamptz[], ${column("statedAt")}::timestamptz[],
+        ${column("recordedAt")}::timestamptz[], ${column("status")}::text[],
+        ${column("statusChangedAt")}::timestamptz[], ${column("statusChangedBy")}::text[])`,
+  );
+}
+
+/** Sets times and statuses of one customer's statements; what they say stays. One UPDATE. */
+export async function settleFactEvidence(
+  manager: EntityManager,
+  customerId: string,
+  statements: readonly FactEvidenceRow[],
+): Promise<void> {
+  if (statements.length === 0) return;
+  const column = <Key extends keyof FactEvidenceRow>(key: Key) =>
+    statements.map((statement) => statement[key]);
+  await rows(
+    manager,
+    sql`
+      update fact_evidence own
+      set captured_at = settled.captured_at, stated_at = settled.stated_at,
+        recorded_at = settled.recorded_at, status = settled.status,
+        status_changed_at = settled.changed_at, status_changed_by = settled.changed_by
+      from unnest(${column("evidenceId")}::uuid[], ${column("capturedAt")}::timestamptz[],
+        ${column("statedAt")}::timestamptz[], ${column("recordedAt")}::timestamptz[],
+        ${column("status")}::text[], ${column("statusChangedAt")}::timestamptz[],
+        ${column("statusChangedBy")}::text[])
+        as settled (id, captured_at, stated_at, recorded_at, status, changed_at, changed_by)
+      where own.customer_id = ${customerId} and own.evidence_id = settled.id`,
+  );
+}
+
+/** Removes all of a customer's statements. */
+export async function deleteFactEvidence(
+  manager: EntityManager,
+  customerId: string,
+): Promise<void> {
+  await rows(manager, sql`delete from fact_evidence where customer_id = ${customerId}`);
+}
+
+/**
  * Marks everything else that was said about a field as replaced by the customer's correction, which
  * is recorded before: so at no moment of the field's history there is no value.
  */

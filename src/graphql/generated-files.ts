@@ -25,6 +25,7 @@ const MAPPERS = {
   Interaction: "../../interactions/interaction.entity.ts#InteractionRow",
   InteractionResult: "../../interactions/interaction.service.ts#RecordedInteraction",
   StruckGuess: "../../guesses/guess.entity.ts#StruckGuessRow",
+  MergedCustomer: "../../customers/customer.entity.ts#MergedCustomerRow",
   PurposeDescription: "../../consents/policy.ts#PurposeDescription as PurposeDescriptionRow",
   Recommendation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   NotShown: "../../recommendations/recommendation.resolvers.ts#NotShownAnswer",

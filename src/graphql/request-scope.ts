@@ -6,6 +6,7 @@ import type { createCorrectionLoaders } from "../corrections/correction.loaders.
 import type { CorrectionService } from "../corrections/correction.service.ts";
 import type { createCustomerLoaders } from "../customers/customer.loaders.ts";
 import type { CustomerService } from "../customers/customer.service.ts";
+import type { CustomerMergeService } from "../customers/customer-merge.service.ts";
 import type { createFactLoaders } from "../facts/fact.loaders.ts";
 import type { createGuessLoaders } from "../guesses/guess.loaders.ts";
 import type { GuessService } from "../guesses/guess.service.ts";
@@ -23,6 +24,7 @@ export interface Services {
   readonly consents: ConsentService;
   readonly contacts: ContactService;
   readonly corrections: CorrectionService;
+  readonly customerMerges: CustomerMergeService;
   readonly customers: CustomerService;
   readonly guesses: GuessService;
   readonly interactions: InteractionService;

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
 import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer } from '../../recommendations/recommendation.resolvers.ts';
-import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
+import type { ConsentingCustomer, ExternalIdRow, MergedCustomerRow } from '../../customers/customer.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
 import type { ResolvedFact, FactEvidenceRow } from '../../facts/fact.entity.ts';
 import type { FactChange as FactChangeRow } from '../../facts/fact-change.service.ts';
@@ -491,6 +491,8 @@ export type Customer = Node & {
   id: Scalars['ID']['output'];
   /** What this customer did, newest first. */
   interactions: InteractionConnection;
+  /** The ids that turned out to be this customer's as well, the newest first. */
+  mergedCustomers: Array<MergedCustomer>;
   /** What the customer has declared to like or dislike, newest first. */
   preferences: Array<DeclaredPreference>;
   /**
@@ -533,6 +535,49 @@ export type CustomerRecommendationsArgs = {
   mood?: InputMaybe<MoodInput>;
   placement: Scalars['ShortText']['input'];
   seed?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** An expected failure of `customerMerge`. */
+export type CustomerMergeError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: CustomerMergeErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why merging two customers can fail. Open: more may come. */
+export type CustomerMergeErrorCode =
+  /** The caller may not write customers (scope `customers:write`). */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** One of the names is nobody's. */
+  | 'NOT_FOUND'
+  /** A value of the customer cannot be read at present, so it cannot move. */
+  | 'VALUE_UNREADABLE';
+
+/** Two names of one person. */
+export type CustomerMergeInput = {
+  /** Whose evidence moves. Their global id is nobody's afterwards; their names find the other. */
+  from: ExternalIdInput;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Who they are. */
+  into: ExternalIdInput;
+};
+
+/** What became of merging two customers. */
+export type CustomerMergePayload = {
+  /** Who they are; null where it failed, and without the scope `customers:read`. */
+  customer?: Maybe<Customer>;
+  /** The global id of who they are; null where it failed. */
+  customerId?: Maybe<Scalars['ID']['output']>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<CustomerMergeError>;
+  /** Whether they had been two; false where both names meant one customer already. */
+  isMerged: Scalars['Boolean']['output'];
 };
 
 /** An expected failure of `customerUpsert`. */
@@ -1132,6 +1177,29 @@ export type MeasuredWorth = {
   requestCount: Scalars['Int']['output'];
 };
 
+/**
+ * An id that turned out to be this customer's as well. What it had is theirs; the id itself is nobody's
+ * any more, and its ledger stays as it was.
+ */
+export type MergedCustomer = {
+  /** What was decided under that id, the newest first. */
+  consentHistory: ConsentEventConnection;
+  /** When the two were merged. */
+  mergedAt: Scalars['DateTime']['output'];
+  /** Which client said that they are one person. */
+  mergedBy: Scalars['String']['output'];
+};
+
+
+/**
+ * An id that turned out to be this customer's as well. What it had is theirs; the id itself is nobody's
+ * any more, and its ledger stays as it was.
+ */
+export type MergedCustomerConsentHistoryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
 /** An amount of money in the smallest unit of its currency. */
 export type Money = {
   /** For example cents. */
@@ -1199,6 +1267,12 @@ export type Mutation = {
    * where they may be. Clients with `contacts:plan`.
    */
   contactPlan: ContactPlanPayload;
+  /**
+   * Makes two customers one, because another system knows them to be one person. Corrections win, what
+   * is struck or excluded stays so, and a consent stays open only where it is open for both. Clients
+   * with `customers:write`. It cannot be taken back.
+   */
+  customerMerge: CustomerMergePayload;
   /** Creates or updates a customer by external id. Clients with `customers:write`. */
   customerUpsert: CustomerUpsertPayload;
   /** Takes a piece of evidence out of every computation: the answer is as if it had never been. */
@@ -1255,6 +1329,12 @@ export type MutationContactLimitSetArgs = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationContactPlanArgs = {
   input: ContactPlanInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationCustomerMergeArgs = {
+  input: CustomerMergeInput;
 };
 
 
@@ -1847,6 +1927,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ContactLimitSetError & { __typename: 'ContactLimitSetError' } )
     | ( ContactPlanError & { __typename: 'ContactPlanError' } )
     | ( CorrectionError & { __typename: 'CorrectionError' } )
+    | ( CustomerMergeError & { __typename: 'CustomerMergeError' } )
     | ( CustomerUpsertError & { __typename: 'CustomerUpsertError' } )
     | ( GuessRestoreError & { __typename: 'GuessRestoreError' } )
     | ( GuessStrikeError & { __typename: 'GuessStrikeError' } )
@@ -1899,6 +1980,10 @@ export type ResolversTypes = {
   CorrectionError: ResolverTypeWrapper<CorrectionError>;
   CorrectionErrorCode: CorrectionErrorCode;
   Customer: ResolverTypeWrapper<ConsentingCustomer>;
+  CustomerMergeError: ResolverTypeWrapper<CustomerMergeError>;
+  CustomerMergeErrorCode: CustomerMergeErrorCode;
+  CustomerMergeInput: CustomerMergeInput;
+  CustomerMergePayload: ResolverTypeWrapper<Omit<CustomerMergePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   CustomerUpsertError: ResolverTypeWrapper<CustomerUpsertError>;
   CustomerUpsertErrorCode: CustomerUpsertErrorCode;
   CustomerUpsertInput: CustomerUpsertInput;
@@ -1949,6 +2034,7 @@ export type ResolversTypes = {
   Locale: Locale;
   LongText: ResolverTypeWrapper<Scalars['LongText']['output']>;
   MeasuredWorth: ResolverTypeWrapper<MeasuredWorth>;
+  MergedCustomer: ResolverTypeWrapper<MergedCustomerRow>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   MoodInput: MoodInput;
@@ -2026,6 +2112,9 @@ export type ResolversParentTypes = {
   ContributionPart: ShownPart;
   CorrectionError: CorrectionError;
   Customer: ConsentingCustomer;
+  CustomerMergeError: CustomerMergeError;
+  CustomerMergeInput: CustomerMergeInput;
+  CustomerMergePayload: Omit<CustomerMergePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerUpsertError: CustomerUpsertError;
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
@@ -2063,6 +2152,7 @@ export type ResolversParentTypes = {
   InteractionsRecordPayload: Omit<InteractionsRecordPayload, 'results'> & { results: Array<ResolversParentTypes['InteractionResult']> };
   LongText: Scalars['LongText']['output'];
   MeasuredWorth: MeasuredWorth;
+  MergedCustomer: MergedCustomerRow;
   Money: Money;
   MoneyInput: MoneyInput;
   MoodInput: MoodInput;
@@ -2246,11 +2336,26 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   guesses?: Resolver<Array<ResolversTypes['Guess']>, ParentType, ContextType, RequireFields<CustomerGuessesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interactions?: Resolver<ResolversTypes['InteractionConnection'], ParentType, ContextType, RequireFields<CustomerInteractionsArgs, 'first'>>;
+  mergedCustomers?: Resolver<Array<ResolversTypes['MergedCustomer']>, ParentType, ContextType>;
   preferences?: Resolver<Array<ResolversTypes['DeclaredPreference']>, ParentType, ContextType>;
   recommendations?: Resolver<ResolversTypes['RecommendationList'], ParentType, ContextType, RequireFields<CustomerRecommendationsArgs, 'first' | 'placement'>>;
   struckGuesses?: Resolver<Array<ResolversTypes['StruckGuess']>, ParentType, ContextType>;
   weights?: Resolver<Maybe<ResolversTypes['Weights']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerMergeErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerMergeError'] = ResolversParentTypes['CustomerMergeError']> = {
+  code?: Resolver<ResolversTypes['CustomerMergeErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerMergePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerMergePayload'] = ResolversParentTypes['CustomerMergePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  customerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['CustomerMergeError']>, ParentType, ContextType>;
+  isMerged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type CustomerUpsertErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerUpsertError'] = ResolversParentTypes['CustomerUpsertError']> = {
@@ -2444,6 +2549,12 @@ export type MeasuredWorthResolvers<ContextType = RequestScope, ParentType extend
   requestCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type MergedCustomerResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['MergedCustomer'] = ResolversParentTypes['MergedCustomer']> = {
+  consentHistory?: Resolver<ResolversTypes['ConsentEventConnection'], ParentType, ContextType, RequireFields<MergedCustomerConsentHistoryArgs, 'first'>>;
+  mergedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  mergedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MoneyResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amountMinor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2462,6 +2573,7 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   consentWithdraw?: Resolver<ResolversTypes['ConsentChangePayload'], ParentType, ContextType, RequireFields<MutationConsentWithdrawArgs, 'input'>>;
   contactLimitSet?: Resolver<ResolversTypes['ContactLimitSetPayload'], ParentType, ContextType, RequireFields<MutationContactLimitSetArgs, 'input'>>;
   contactPlan?: Resolver<ResolversTypes['ContactPlanPayload'], ParentType, ContextType, RequireFields<MutationContactPlanArgs, 'input'>>;
+  customerMerge?: Resolver<ResolversTypes['CustomerMergePayload'], ParentType, ContextType, RequireFields<MutationCustomerMergeArgs, 'input'>>;
   customerUpsert?: Resolver<ResolversTypes['CustomerUpsertPayload'], ParentType, ContextType, RequireFields<MutationCustomerUpsertArgs, 'input'>>;
   evidenceExclude?: Resolver<ResolversTypes['EvidenceExcludePayload'], ParentType, ContextType, RequireFields<MutationEvidenceExcludeArgs, 'input'>>;
   factCorrect?: Resolver<ResolversTypes['FactCorrectPayload'], ParentType, ContextType, RequireFields<MutationFactCorrectArgs, 'input'>>;
@@ -2581,7 +2693,7 @@ export type StruckGuessResolvers<ContextType = RequestScope, ParentType extends 
 };
 
 export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerUpsertError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerMergeError' | 'CustomerUpsertError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'WeightsSetError', ParentType, ContextType>;
 };
 
 export type WeightsResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Weights'] = ResolversParentTypes['Weights']> = {
@@ -2627,6 +2739,8 @@ export type Resolvers<ContextType = RequestScope> = {
   ContributionPart?: ContributionPartResolvers<ContextType>;
   CorrectionError?: CorrectionErrorResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
+  CustomerMergeError?: CustomerMergeErrorResolvers<ContextType>;
+  CustomerMergePayload?: CustomerMergePayloadResolvers<ContextType>;
   CustomerUpsertError?: CustomerUpsertErrorResolvers<ContextType>;
   CustomerUpsertPayload?: CustomerUpsertPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
@@ -2654,6 +2768,7 @@ export type Resolvers<ContextType = RequestScope> = {
   InteractionsRecordPayload?: InteractionsRecordPayloadResolvers<ContextType>;
   LongText?: GraphQLScalarType;
   MeasuredWorth?: MeasuredWorthResolvers<ContextType>;
+  MergedCustomer?: MergedCustomerResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   MoodParameters?: MoodParametersResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
