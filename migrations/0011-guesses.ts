@@ -29,22 +29,26 @@ export class Guesses1764800000000 implements MigrationInterface {
         add constraint fact_evidence_status_change
           check ((status_changed_at is null) = (status_changed_by is null));
 
-      -- Two ids of one person. What the one had is the other's; its ledger stays as it was.
-      create table customer_merge (
-        customer_id uuid not null references customer on delete cascade,
-        merged_customer_id uuid not null references customer on delete cascade,
-        merged_at timestamptz not null default clock_timestamp(),
-        merged_by text not null,
-        primary key (customer_id, merged_customer_id),
-        constraint customer_merge_once unique (merged_customer_id),
-        constraint customer_merge_other check (customer_id <> merged_customer_id)
-      );
+      -- Two ids of one person: what the one had is the other's, and its ledger stays as it was.
+      -- Everything that stores for a customer holds this row, so it is the one to say so.
+      alter table consent_snapshot
+        add column merged_into uuid,
+        add column merged_at timestamptz,
+        add column merged_by text,
+        add constraint consent_snapshot_merged_into_fkey
+          foreign key (merged_into) references customer on delete cascade,
+        add constraint consent_snapshot_merge check (merged_into <> customer_id
+          and num_nonnulls(merged_into, merged_at, merged_by) in (0, 3));
+      create index consent_snapshot_merged on consent_snapshot (merged_into)
+        where merged_into is not null;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop table customer_merge;
+      drop index consent_snapshot_merged;
+      alter table consent_snapshot drop constraint consent_snapshot_merge,
+        drop column merged_by, drop column merged_at, drop column merged_into;
       alter table fact_evidence
         drop constraint fact_evidence_status_change,
         drop column status_changed_by, drop column status_changed_at, drop column stated_at;

@@ -22,6 +22,7 @@ import { CorrectionService } from "./corrections/correction.service.ts";
 import { createCustomerLoaders } from "./customers/customer.loaders.ts";
 import { customerResolvers } from "./customers/customer.resolvers.ts";
 import { CustomerService } from "./customers/customer.service.ts";
+import { CustomerMergeService } from "./customers/customer-merge.service.ts";
 import type { Connections } from "./db/roles.ts";
 import { Transactions } from "./db/transactions.ts";
 import { Erasing } from "./erasure/erasing.service.ts";
@@ -128,6 +129,7 @@ export function createApp(parts: AppParts): App {
     consents: new ConsentService(transactions),
     contacts: new ContactService(transactions, recommendations, now),
     corrections: new CorrectionService(transactions),
+    customerMerges: new CustomerMergeService(transactions),
     customers: new CustomerService(transactions, suppressions),
     guesses: new GuessService(transactions, connections, shelves, now),
     erasures: new ErasureService(transactions, new Erasing(suppressions), now),

@@ -38,6 +38,10 @@ export interface ConsentSnapshotRow {
   quietUntil?: Date | null;
   /** What was observed up to this moment counts no more; null where there was no reset. */
   resetAt?: Date | null;
+  /** Who this customer turned out to be, since when and who said so; null where nobody has. */
+  mergedInto?: string | null;
+  mergedAt?: Date | null;
+  mergedBy?: string | null;
 }
 
 /** Under which terms a cell stands. Times are ISO 8601. */
@@ -132,6 +136,9 @@ interface StoredSnapshotRow {
   quietSince: Date | null;
   quietUntil: Date | null;
   resetAt: Date | null;
+  mergedInto: string | null;
+  mergedAt: Date | null;
+  mergedBy: string | null;
 }
 
 export const consentSnapshotEntity = new EntitySchema<StoredSnapshotRow>({
@@ -149,10 +156,36 @@ export const consentSnapshotEntity = new EntitySchema<StoredSnapshotRow>({
     quietSince: { name: "quiet_since", type: "timestamptz", nullable: true },
     quietUntil: { name: "quiet_until", type: "timestamptz", nullable: true },
     resetAt: { name: "reset_at", type: "timestamptz", nullable: true },
+    mergedInto: { name: "merged_into", type: "uuid", nullable: true },
+    mergedAt: { name: "merged_at", type: "timestamptz", nullable: true },
+    mergedBy: { name: "merged_by", type: "text", nullable: true },
   },
-  checks: [{ name: "consent_snapshot_quiet", expression: "quiet_until > quiet_since" }],
-  indices: [{ name: "consent_snapshot_due", columns: ["dueAt"], where: "due_at is not null" }],
-  foreignKeys: [customerForeignKey("consent_snapshot")],
+  checks: [
+    { name: "consent_snapshot_quiet", expression: "quiet_until > quiet_since" },
+    {
+      name: "consent_snapshot_merge",
+      expression: `merged_into <> customer_id
+        and num_nonnulls(merged_into, merged_at, merged_by) in (0, 3)`,
+    },
+  ],
+  indices: [
+    { name: "consent_snapshot_due", columns: ["dueAt"], where: "due_at is not null" },
+    {
+      name: "consent_snapshot_merged",
+      columns: ["mergedInto"],
+      where: "merged_into is not null",
+    },
+  ],
+  foreignKeys: [
+    customerForeignKey("consent_snapshot"),
+    {
+      name: "consent_snapshot_merged_into_fkey",
+      target: "customer",
+      columnNames: ["mergedInto"],
+      referencedColumnNames: ["customerId"],
+      onDelete: "CASCADE",
+    },
+  ],
 });
 
 export const consentEventEntity = new EntitySchema<ConsentEventRow>({

@@ -7,7 +7,10 @@ import { type StateOrUnknown, stateAt } from "./transitions.ts";
 
 export type { ConsentChange } from "./consent.entity.ts";
 
-/** What these customers have decided; a customer who is not known has no row. */
+/**
+ * What these customers have decided; a customer who is not known has no row, and neither has an id
+ * that was merged into another.
+ */
 export function consentSnapshots(manager: EntityManager, customerIds: readonly string[]) {
   return rows<ConsentSnapshotRow>(
     manager,
@@ -15,7 +18,8 @@ export function consentSnapshots(manager: EntityManager, customerIds: readonly s
       select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
         restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
         reset_at as "resetAt"
-      from consent_snapshot where customer_id = any(${customerIds}::uuid[])`,
+      from consent_snapshot
+      where customer_id = any(${customerIds}::uuid[]) and merged_into is null`,
   );
 }
 
@@ -31,8 +35,26 @@ export function consentSnapshotsForWrite(manager: EntityManager, customerIds: re
       select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
         restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
         reset_at as "resetAt"
-      from consent_snapshot where customer_id = any(${customerIds}::uuid[])
+      from consent_snapshot
+      where customer_id = any(${customerIds}::uuid[]) and merged_into is null
       order by customer_id for share`,
+  );
+}
+
+/**
+ * The same for a transaction that will change the decisions, or what they are about: nobody else
+ * stores anything for these customers until it ends.
+ */
+export function holdConsentSnapshots(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<ConsentSnapshotRow>(
+    manager,
+    sql`
+      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
+        restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
+        reset_at as "resetAt"
+      from consent_snapshot
+      where customer_id = any(${customerIds}::uuid[]) and merged_into is null
+      order by customer_id for update`,
   );
 }
 

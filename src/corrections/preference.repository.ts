@@ -54,3 +54,25 @@ export async function changePreferences(
           ${takenBack.map(({ name }) => name)}::text[]))`,
   );
 }
+
+/** Gives one customer another's preferences; of two about one subject the newer word stays. */
+export async function movePreferences(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      delete from declared_preference own using declared_preference other
+      where own.customer_id in (${fromId}, ${intoId}) and other.customer_id in (${fromId}, ${intoId})
+        and own.customer_id <> other.customer_id
+        and own.target = other.target and own.name = other.name
+        and (own.declared_at, own.customer_id = ${intoId})
+          < (other.declared_at, other.customer_id = ${intoId})`,
+  );
+  await rows(
+    manager,
+    sql`update declared_preference set customer_id = ${intoId} where customer_id = ${fromId}`,
+  );
+}

@@ -19,11 +19,10 @@ export interface ExternalIdRow {
   customerId: string;
 }
 
-/** That one customer turned out to be another: a client has named both. */
-export interface CustomerMergeRow {
+/** An id that turned out to be another customer's as well: it has nothing left but its ledger. */
+export interface MergedCustomerRow {
   /** Who they are. */
   customerId: string;
-  /** Who they were taken for as well: an id with nothing but its ledger. */
   mergedCustomerId: string;
   mergedAt: Date;
   mergedBy: string;
@@ -54,26 +53,4 @@ export const externalIdEntity = new EntitySchema<SealedExternalIdRow>({
   },
   indices: [{ name: "external_id_customer", columns: ["customerId"] }],
   foreignKeys: [customerForeignKey("external_id")],
-});
-
-export const customerMergeEntity = new EntitySchema<CustomerMergeRow>({
-  name: "customer_merge",
-  columns: {
-    customerId: keyColumn("customer_merge", "customer_id", "uuid"),
-    mergedCustomerId: keyColumn("customer_merge", "merged_customer_id", "uuid"),
-    mergedAt: writtenAtColumn("merged_at"),
-    mergedBy: { name: "merged_by", type: "text" },
-  },
-  uniques: [{ name: "customer_merge_once", columns: ["mergedCustomerId"] }],
-  checks: [{ name: "customer_merge_other", expression: "customer_id <> merged_customer_id" }],
-  foreignKeys: [
-    customerForeignKey("customer_merge"),
-    {
-      name: "customer_merge_merged_customer_id_fkey",
-      target: "customer",
-      columnNames: ["mergedCustomerId"],
-      referencedColumnNames: ["customerId"],
-      onDelete: "CASCADE",
-    },
-  ],
 });

@@ -1,3 +1,10 @@
+/** Why merging two customers can fail. */
+export type CustomerMergeErrorCode =
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "VALUE_UNREADABLE"
+  | "IDEMPOTENCY_KEY_REUSED";
+
 /** Why a customer upsert can fail. */
 export type CustomerUpsertErrorCode =
   | "FORBIDDEN"

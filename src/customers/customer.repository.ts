@@ -3,9 +3,14 @@ import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
 import { KeyMissingError, keyringOf, type NullableKey } from "../sealing/keyring.ts";
 import { externalIdParts, externalIdPlace } from "../sealing/places.ts";
-import type { ConsentingCustomer, ExternalIdRow, SealedExternalIdRow } from "./customer.entity.ts";
+import type {
+  ConsentingCustomer,
+  ExternalIdRow,
+  MergedCustomerRow,
+  SealedExternalIdRow,
+} from "./customer.entity.ts";
 
-/** The customers among these ids with what each has decided; one statement. */
+/** Those of these ids that are customers, with what each has decided; one statement. */
 export function customersById(manager: EntityManager, customerIds: readonly string[]) {
   return rows<ConsentingCustomer>(
     manager,
@@ -14,7 +19,7 @@ export function customersById(manager: EntityManager, customerIds: readonly stri
         consent_cells_now(cells, terms, due_at) as cells, terms, restricted_at as "restrictedAt",
         quiet_since as "quietSince", quiet_until as "quietUntil", reset_at as "resetAt"
       from customer join consent_snapshot using (customer_id)
-      where customer_id = any(${customerIds}::uuid[])`,
+      where customer_id = any(${customerIds}::uuid[]) and merged_into is null`,
   );
 }
 
@@ -63,6 +68,38 @@ export async function customerIdByExternalId(
       where system = ${system} and external_id_digest = ${digest}`,
   );
   return found?.customerId;
+}
+
+/**
+ * Says that an id is another's as well. Ids that were merged into it before go with it. From then
+ * on the id is nobody's: nothing is read of it or stored for it but its ledger.
+ */
+export async function markMerged(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+  mergedBy: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      update consent_snapshot set merged_into = ${intoId},
+        merged_at = coalesce(merged_at, clock_timestamp()),
+        merged_by = coalesce(merged_by, ${mergedBy})
+      where customer_id = ${fromId} or merged_into = ${fromId}`,
+  );
+}
+
+/** The ids that turned out to be these customers', the newest first; one statement. */
+export function mergedCustomersOf(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<MergedCustomerRow>(
+    manager,
+    sql`
+      select merged_into as "customerId", customer_id as "mergedCustomerId",
+        merged_at as "mergedAt", merged_by as "mergedBy"
+      from consent_snapshot where merged_into = any(${customerIds}::uuid[])
+      order by merged_at desc, customer_id`,
+  );
 }
 
 /**

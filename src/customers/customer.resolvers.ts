@@ -7,6 +7,7 @@ import {
   valueStateOf,
 } from "../facts/fact.service.ts";
 import { factChanges } from "../facts/fact-change.service.ts";
+import { decodeCursor, encodeCursor, toConnection } from "../graphql/connections.ts";
 import { freshCustomer } from "../graphql/fresh-customer.ts";
 import type { Resolvers } from "../graphql/generated/resolvers-types.ts";
 import { badUserInput } from "../graphql/input-text.ts";
@@ -46,12 +47,39 @@ export const customerResolvers: Resolvers = {
       const customer = await freshCustomer(scope, customerId);
       return { ...payload, customerId: encodeNodeId("Customer", customerId), customer };
     },
+    customerMerge: async (_root, { input }, scope) => {
+      const result = await scope.services.customerMerges.merge(scope.viewer, input);
+      const payload = toPayload(result, { isMerged: false });
+      if (!result.ok) return { ...payload, customerId: null, customer: null };
+      const { customerId } = result.value;
+      const customer = await freshCustomer(scope, customerId);
+      return { ...payload, customerId: encodeNodeId("Customer", customerId), customer };
+    },
+  },
+  MergedCustomer: {
+    consentHistory: async (merged, { first, after }, { viewer, services }) => {
+      const { customerId, mergedCustomerId } = merged;
+      const keys = decodeCursor(after, "integer");
+      const before = keys ? Number(keys[0]) : 2 ** 31 - 1;
+      const limit = first + 1;
+      const { customerMerges } = services;
+      const page = await customerMerges.historyOfMerged(
+        viewer,
+        customerId,
+        mergedCustomerId,
+        limit,
+        before,
+      );
+      return toConnection(page ?? [], first, (row) => encodeCursor(`${row.sequence}`), after);
+    },
   },
   ExternalId: {
     valueState: ({ externalId }) => valueStateOf(externalId),
   },
   Customer: {
     id: ({ customerId }) => encodeNodeId("Customer", customerId),
+    mergedCustomers: ({ customerId }, _args, { loaders }) =>
+      loaders.mergedCustomers.load(customerId),
     externalIds: ({ customerId }, _args, { loaders }) => loaders.externalIds.load(customerId),
     facts: async (customer, _args, { viewer, loaders, uses }) => {
       if (isHiddenFrom(viewer, customer)) return [];

@@ -8,12 +8,7 @@ import {
 } from "../consents/consent.entity.ts";
 import { consentReceiptEntity, signingKeyEntity } from "../consents/receipt.entity.ts";
 import { preferenceEntity } from "../corrections/preference.entity.ts";
-
-import {
-  customerEntity,
-  customerMergeEntity,
-  externalIdEntity,
-} from "../customers/customer.entity.ts";
+import { customerEntity, externalIdEntity } from "../customers/customer.entity.ts";
 import {
   erasedInteractionEntity,
   erasureEntity,
@@ -23,7 +18,6 @@ import {
 import { followUpEntity } from "../erasure/follow-up.entity.ts";
 import { suppressionEntity } from "../erasure/suppression.entity.ts";
 import { emailCorrectionEntity } from "../facts/email.entity.ts";
-
 import { factEvidenceEntity } from "../facts/fact.entity.ts";
 import { struckGuessEntity } from "../guesses/guess.entity.ts";
 import { interactionEntity, learnerChangeEntity } from "../interactions/interaction.entity.ts";
@@ -64,7 +58,6 @@ export const entities = [
   weightsEntity,
   contactBudgetEntity,
   struckGuessEntity,
-  customerMergeEntity,
   accessLogEntity,
   masterKeyEntity,
   houseKeyEntity,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
-import { KeyMissingError, keyringOf, type NullableKey } from "../sealing/keyring.ts";
+import { keyringOf, type NullableKey } from "../sealing/keyring.ts";
 import { emailParts, factValueDigest, factValuePlace } from "../sealing/places.ts";
 import type { FactEvidenceRow, FactField } from "./fact.entity.ts";
 
@@ -112,15 +112,22 @@ async function sealStatements<Statement extends NewFactEvidence & { evidenceId?:
 }
 
 /**
- * Writes statements back as they were, with ids, times and statuses; for a customer who has none.
- * One whose value is not known cannot be written.
+ * Writes statements of one customer as they were, with ids, times and statuses, sealed with the
+ * customer's key; for a customer who has none of them. 3 statements.
  */
 export async function restoreFactEvidence(
   manager: EntityManager,
+  customerId: string,
   statements: readonly (FactEvidenceRow & { readonly value: string })[],
 ): Promise<void> {
   if (statements.length === 0) return;
-  const sealed = await sealStatements(manager, statements);
+  const isNewEmail = await newEmailsOf(manager, customerId);
+  const own = statements.map((statement) => ({ ...statement, customerId }));
+  const sealed = (await sealStatements(manager, own)).map((row) => {
+    const isClaim = row.provenance === "PROVIDED" && row.status === "ACTIVE" && row.emailDigest;
+    // One row says whose address it is; a second one of the same customer would be refused.
+    return isClaim && !isNewEmail(row.emailDigest!) ? { ...row, emailDigest: null } : row;
+  });
   const column = <Key extends keyof (typeof sealed)[number]>(key: Key) =>
     sealed.map((statement) => statement[key]);
   await rows(
@@ -138,6 +145,39 @@ export async function restoreFactEvidence(
         ${column("status")}::text[], ${column("statusChangedAt")}::timestamptz[],
         ${column("statusChangedBy")}::text[])`,
   );
+}
+
+/** Sets times and statuses of one customer's statements; what they say stays. One UPDATE. */
+export async function settleFactEvidence(
+  manager: EntityManager,
+  customerId: string,
+  statements: readonly FactEvidenceRow[],
+): Promise<void> {
+  if (statements.length === 0) return;
+  const column = <Key extends keyof FactEvidenceRow>(key: Key) =>
+    statements.map((statement) => statement[key]);
+  await rows(
+    manager,
+    sql`
+      update fact_evidence own
+      set captured_at = settled.captured_at, stated_at = settled.stated_at,
+        recorded_at = settled.recorded_at, status = settled.status,
+        status_changed_at = settled.changed_at, status_changed_by = settled.changed_by
+      from unnest(${column("evidenceId")}::uuid[], ${column("capturedAt")}::timestamptz[],
+        ${column("statedAt")}::timestamptz[], ${column("recordedAt")}::timestamptz[],
+        ${column("status")}::text[], ${column("statusChangedAt")}::timestamptz[],
+        ${column("statusChangedBy")}::text[])
+        as settled (id, captured_at, stated_at, recorded_at, status, changed_at, changed_by)
+      where own.customer_id = ${customerId} and own.evidence_id = settled.id`,
+  );
+}
+
+/** Removes all of a customer's statements. */
+export async function deleteFactEvidence(
+  manager: EntityManager,
+  customerId: string,
+): Promise<void> {
+  await rows(manager, sql`delete from fact_evidence where customer_id = ${customerId}`);
 }
 
 /**
@@ -193,53 +233,6 @@ async function digestOf(
   return factValueDigest(keys.get(customerId)!, field, value);
 }
 
-/**
- * Gives one customer's evidence to another, sealed anew with the other's key; 4 statements. What
- * both have is one piece of evidence: the newer time, and the status that counts for less.
- *
- * @throws KeyMissingError where a value cannot be read: it would be lost
- */
-export async function moveFactEvidence(
-  manager: EntityManager,
-  fromId: string,
-  intoId: string,
-): Promise<void> {
-  const found = await factEvidenceOf(manager, [fromId]);
-  const statements = found.map(({ value, ...row }) => {
-    if (value === null) throw new KeyMissingError();
-    return { ...row, value, customerId: intoId };
-  });
-  const isNewEmail = await newEmailsOf(manager, intoId);
-  const sealed = (await sealStatements(manager, statements)).map((row) => {
-    const isClaim = row.provenance === "PROVIDED" && row.status === "ACTIVE" && row.emailDigest;
-    // One row says whose address it is; a second one of the same customer would be refused.
-    return isClaim && !isNewEmail(row.emailDigest!) ? { ...row, emailDigest: null } : row;
-  });
-  const column = <Key extends keyof (typeof sealed)[number]>(key: Key) =>
-    sealed.map((statement) => statement[key]);
-  await rows(
-    manager,
-    sql`
-      with moved as (
-        delete from fact_evidence where customer_id = ${fromId} returning *
-      )
-      insert into fact_evidence (customer_id, evidence_id, field, sealed_value, value_digest,
-        email_digest, provenance, is_correction, source, captured_at, stated_at, recorded_at,
-        status, status_changed_at, status_changed_by)
-      select ${intoId}, evidence_id, field, t.sealed_value, t.value_digest, t.email_digest,
-        provenance, is_correction, source, captured_at, stated_at, recorded_at,
-        status, status_changed_at, status_changed_by
-      from moved join unnest(${column("evidenceId")}::uuid[], ${column("sealedValue")}::bytea[],
-          ${column("valueDigest")}::bytea[], ${column("emailDigest")}::bytea[])
-        as t (evidence_id, sealed_value, value_digest, email_digest) using (evidence_id)
-      on conflict (customer_id, field, source, is_correction, value_digest) do update set
-        captured_at = greatest(fact_evidence.captured_at, excluded.captured_at),
-        status = case when array_position(${COUNTS_FOR_LESS}::text[], excluded.status)
-            < array_position(${COUNTS_FOR_LESS}::text[], fact_evidence.status)
-          then excluded.status else fact_evidence.status end`,
-  );
-}
-
 /** Tells of each further address whether the customer has not given it themselves yet. */
 async function newEmailsOf(
   manager: EntityManager,
@@ -255,14 +248,6 @@ async function newEmailsOf(
   const own = new Set(found.map(({ digest }) => digest.toString("hex")));
   return (digest) => own.size < own.add(digest.toString("hex")).size;
 }
-
-/** Statuses from the one that counts for least. */
-const COUNTS_FOR_LESS: readonly FactEvidenceRow["status"][] = [
-  "STRUCK",
-  "EXCLUDED",
-  "CORRECTED",
-  "ACTIVE",
-];
 
 /**
  * Excludes one piece of evidence; undefined where the customer has none of this id. What is struck

@@ -13,6 +13,7 @@ export async function freshCustomer(
 ): Promise<ConsentingCustomer | null> {
   loaders.customer.clear(customerId);
   loaders.externalIds.clear(customerId);
+  loaders.mergedCustomers.clear(customerId);
   loaders.factEvidence.clear(customerId);
   loaders.preferences.clear(customerId);
   loaders.struckGuesses.clear(customerId);

@@ -46,6 +46,7 @@ const MAPPERS = {
   EvidenceUse: "../../rights/evidence.service.ts#EntryUse",
   ShownList: "../../recommendations/shown-list.entity.ts#ShownListRow",
   CallRecord: "../../rights/evidence.repository.ts#OwnCallRow",
+  MergedCustomer: "../../customers/customer.entity.ts#MergedCustomerRow",
   PurposeDescription: "../../consents/policy.ts#PurposeDescription as PurposeDescriptionRow",
   Recommendation: "../../recommendations/recommendation.resolvers.ts#ShownItem",
   NotShown: "../../recommendations/recommendation.resolvers.ts#NotShownAnswer",

@@ -12,6 +12,7 @@ import type { createCorrectionLoaders } from "../corrections/correction.loaders.
 import type { CorrectionService } from "../corrections/correction.service.ts";
 import type { createCustomerLoaders } from "../customers/customer.loaders.ts";
 import type { CustomerService } from "../customers/customer.service.ts";
+import type { CustomerMergeService } from "../customers/customer-merge.service.ts";
 import type { createErasureLoaders } from "../erasure/erasure.loaders.ts";
 import type { ErasureService } from "../erasure/erasure.service.ts";
 import type { createFactLoaders } from "../facts/fact.loaders.ts";
@@ -38,6 +39,7 @@ export interface Services {
   readonly consents: ConsentService;
   readonly contacts: ContactService;
   readonly corrections: CorrectionService;
+  readonly customerMerges: CustomerMergeService;
   readonly customers: CustomerService;
   readonly guesses: GuessService;
   readonly evidence: EvidenceService;

@@ -24,7 +24,9 @@ export async function countStruckGuessesForWrite(
 ): Promise<number | undefined> {
   const held = await firstRow(
     manager,
-    sql`select 1 from consent_snapshot where customer_id = ${customerId} for no key update`,
+    sql`
+      select 1 from consent_snapshot
+      where customer_id = ${customerId} and merged_into is null for no key update`,
   );
   if (!held) return undefined;
   const found = await firstRow<{ count: number }>(

@@ -230,6 +230,35 @@ export function excludeInteraction(
   );
 }
 
+/**
+ * Gives one customer another's events. An event that both have is one; where either of them has
+ * excluded it, it is excluded.
+ */
+export async function moveInteractions(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      update interaction own set status = other.status from interaction other
+      where own.customer_id = ${intoId} and other.customer_id = ${fromId}
+        and own.interaction_id = other.interaction_id
+        and own.status = 'ACTIVE' and other.status <> 'ACTIVE'`,
+  );
+  await rows(
+    manager,
+    sql`
+      delete from interaction where customer_id = ${fromId} and interaction_id in (
+        select interaction_id from interaction where customer_id = ${intoId})`,
+  );
+  await rows(
+    manager,
+    sql`update interaction set customer_id = ${intoId} where customer_id = ${fromId}`,
+  );
+}
+
 function selectInteractions(manager: EntityManager, condition: Sql): Promise<InteractionRow[]> {
   return rows<InteractionRow>(manager, {
     text: `

@@ -59,3 +59,28 @@ export async function setContactLimit(
         contacts_per_week = excluded.contacts_per_week`,
   );
 }
+
+/**
+ * Adds another's contacts to a customer's own: both were this person's. Of two numbers that they
+ * said, the smaller one counts.
+ */
+export async function moveContactBudgets(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      with taken as (
+        delete from contact_budget where customer_id = ${fromId}
+        returning channel, planned_at, contacts_per_week
+      )
+      insert into contact_budget as own (customer_id, channel, planned_at, contacts_per_week)
+      select ${intoId}::uuid, channel, planned_at, contacts_per_week from taken
+      on conflict (customer_id, channel) do update set
+        planned_at = array(
+          select at from unnest(own.planned_at || excluded.planned_at) at order by at),
+        contacts_per_week = least(own.contacts_per_week, excluded.contacts_per_week)`,
+  );
+}

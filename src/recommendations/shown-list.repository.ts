@@ -65,6 +65,18 @@ export function shownSlots(
   );
 }
 
+/** Gives one customer the lists that another was shown. */
+export async function moveShownLists(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`update shown_list set customer_id = ${intoId} where customer_id = ${fromId}`,
+  );
+}
+
 /** Removes all lists that are older than so many months; one range of an index. */
 export async function deleteShownListsOlderThan(
   manager: EntityManager,

@@ -85,3 +85,24 @@ export async function setWeights(
 export async function resetWeights(manager: EntityManager, customerId: string): Promise<void> {
   await rows(manager, sql`delete from customer_weights where customer_id = ${customerId}`);
 }
+
+/** Gives one customer another's dial, unless their own was set later. */
+export async function moveWeights(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      delete from customer_weights own using customer_weights other
+      where own.customer_id in (${fromId}, ${intoId}) and other.customer_id in (${fromId}, ${intoId})
+        and own.customer_id <> other.customer_id
+        and (own.set_at, own.customer_id = ${intoId})
+          < (other.set_at, other.customer_id = ${intoId})`,
+  );
+  await rows(
+    manager,
+    sql`update customer_weights set customer_id = ${intoId} where customer_id = ${fromId}`,
+  );
+}

@@ -109,7 +109,7 @@ async function restoreData(
   } else {
     await restoreForeignDecisions(manager, data);
   }
-  await restoreFactEvidence(manager, data.facts.map(toFactRow(customerId)));
+  await restoreFactEvidence(manager, customerId, data.facts.map(toFactRow(customerId)));
   await write("interactions", data.interactions);
   await write("preferences", data.preferences);
   await write("weights", data.weights ? [data.weights] : []);

@@ -5,7 +5,7 @@ import type { ItemRow } from '../../catalogue/catalogue.entity.ts';
 import type { ConsentCell, ConsentEventRow } from '../../consents/consent.entity.ts';
 import type { ConsentReceiptRow } from '../../consents/receipt.entity.ts';
 import type { ShownContribution, ShownPart, ShownItem, NotShownAnswer, AnsweredList } from '../../recommendations/recommendation.resolvers.ts';
-import type { ConsentingCustomer, ExternalIdRow } from '../../customers/customer.entity.ts';
+import type { ConsentingCustomer, ExternalIdRow, MergedCustomerRow } from '../../customers/customer.entity.ts';
 import type { AccessLogRow } from '../../access-log/access-log.entity.ts';
 import type { PreferenceRow } from '../../corrections/preference.entity.ts';
 import type { ErasureRow } from '../../erasure/erasure.entity.ts';
@@ -806,6 +806,8 @@ export type Customer = Node & {
   interactions: InteractionConnection;
   /** Whether the customer has restricted processing: what is kept is then used for nothing. */
   isRestricted: Scalars['Boolean']['output'];
+  /** The ids that turned out to be this customer's as well, the newest first. */
+  mergedCustomers: Array<MergedCustomer>;
   /** What the customer has declared to like or dislike, newest first. */
   preferences: Array<DeclaredPreference>;
   /** The customer's resets, newest first; empty for clients. */
@@ -977,6 +979,49 @@ export type CustomerExportPayload = {
   errors: Array<CustomerExportError>;
   /** The document; null where it failed. */
   export?: Maybe<CustomerExport>;
+};
+
+/** An expected failure of `customerMerge`. */
+export type CustomerMergeError = UserError & {
+  /** The reason, one of this mutation's own. */
+  code: CustomerMergeErrorCode;
+  /** One plain sentence in English for developers; show customers a text of your own. */
+  message: Scalars['String']['output'];
+  /** Where in the input the cause is. */
+  path: Array<Scalars['String']['output']>;
+};
+
+/** Why merging two customers can fail. Open: more may come. */
+export type CustomerMergeErrorCode =
+  /** The caller may not write customers (scope `customers:write`). */
+  | 'FORBIDDEN'
+  /** The key was used with other content. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** One of the names is nobody's. */
+  | 'NOT_FOUND'
+  /** A value of the customer cannot be read at present, so it cannot move. */
+  | 'VALUE_UNREADABLE';
+
+/** Two names of one person. */
+export type CustomerMergeInput = {
+  /** Whose evidence moves. Their global id is nobody's afterwards; their names find the other. */
+  from: ExternalIdInput;
+  /** See `IdempotencyKey`. */
+  idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /** Who they are. */
+  into: ExternalIdInput;
+};
+
+/** What became of merging two customers. */
+export type CustomerMergePayload = {
+  /** Who they are; null where it failed, and without the scope `customers:read`. */
+  customer?: Maybe<Customer>;
+  /** The global id of who they are; null where it failed. */
+  customerId?: Maybe<Scalars['ID']['output']>;
+  /** What went wrong; nothing was changed then. */
+  errors: Array<CustomerMergeError>;
+  /** Whether they had been two; false where both names meant one customer already. */
+  isMerged: Scalars['Boolean']['output'];
 };
 
 /** How customers decide for themselves. */
@@ -1903,6 +1948,29 @@ export type MeasuredWorth = {
   requestCount: Scalars['Int']['output'];
 };
 
+/**
+ * An id that turned out to be this customer's as well. What it had is theirs; the id itself is nobody's
+ * any more, and its ledger stays as it was.
+ */
+export type MergedCustomer = {
+  /** What was decided under that id, the newest first. */
+  consentHistory: ConsentEventConnection;
+  /** When the two were merged. */
+  mergedAt: Scalars['DateTime']['output'];
+  /** Which client said that they are one person. */
+  mergedBy: Scalars['String']['output'];
+};
+
+
+/**
+ * An id that turned out to be this customer's as well. What it had is theirs; the id itself is nobody's
+ * any more, and its ledger stays as it was.
+ */
+export type MergedCustomerConsentHistoryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['PageSize']['input'];
+};
+
 /** An amount of money in the smallest unit of its currency. */
 export type Money = {
   /** For example cents. */
@@ -1992,6 +2060,12 @@ export type Mutation = {
   customerErase: CustomerErasePayload;
   /** Writes everything that is stored about the customer into one document. Needs a recent login. */
   customerExport: CustomerExportPayload;
+  /**
+   * Makes two customers one, because another system knows them to be one person. Corrections win, what
+   * is struck or excluded stays so, and a consent stays open only where it is open for both. Clients
+   * with `customers:write`. It cannot be taken back.
+   */
+  customerMerge: CustomerMergePayload;
   /** Creates or updates a customer by external id. Clients with `customers:write`. */
   customerUpsert: CustomerUpsertPayload;
   /** Undoes an erasure that is pending: everything is as it was before. */
@@ -2108,6 +2182,12 @@ export type MutationCustomerEraseArgs = {
 /** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
 export type MutationCustomerExportArgs = {
   input: CustomerExportInput;
+};
+
+
+/** Everything that can be changed. Expected failures arrive in the payload's `errors`. */
+export type MutationCustomerMergeArgs = {
+  input: CustomerMergeInput;
 };
 
 
@@ -3024,6 +3104,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ContactPlanError & { __typename: 'ContactPlanError' } )
     | ( CorrectionError & { __typename: 'CorrectionError' } )
     | ( CustomerExportError & { __typename: 'CustomerExportError' } )
+    | ( CustomerMergeError & { __typename: 'CustomerMergeError' } )
     | ( CustomerUpsertError & { __typename: 'CustomerUpsertError' } )
     | ( ErasureError & { __typename: 'ErasureError' } )
     | ( GuessRestoreError & { __typename: 'GuessRestoreError' } )
@@ -3100,6 +3181,10 @@ export type ResolversTypes = {
   CustomerExportErrorCode: CustomerExportErrorCode;
   CustomerExportInput: CustomerExportInput;
   CustomerExportPayload: ResolverTypeWrapper<CustomerExportPayload>;
+  CustomerMergeError: ResolverTypeWrapper<CustomerMergeError>;
+  CustomerMergeErrorCode: CustomerMergeErrorCode;
+  CustomerMergeInput: CustomerMergeInput;
+  CustomerMergePayload: ResolverTypeWrapper<Omit<CustomerMergePayload, 'customer'> & { customer?: Maybe<ResolversTypes['Customer']> }>;
   CustomerMethod: CustomerMethod;
   CustomerUpsertError: ResolverTypeWrapper<CustomerUpsertError>;
   CustomerUpsertErrorCode: CustomerUpsertErrorCode;
@@ -3174,6 +3259,7 @@ export type ResolversTypes = {
   Locale: Locale;
   LongText: ResolverTypeWrapper<Scalars['LongText']['output']>;
   MeasuredWorth: ResolverTypeWrapper<MeasuredWorth>;
+  MergedCustomer: ResolverTypeWrapper<MergedCustomerRow>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   MoodInput: MoodInput;
@@ -3292,6 +3378,9 @@ export type ResolversParentTypes = {
   CustomerExportError: CustomerExportError;
   CustomerExportInput: CustomerExportInput;
   CustomerExportPayload: CustomerExportPayload;
+  CustomerMergeError: CustomerMergeError;
+  CustomerMergeInput: CustomerMergeInput;
+  CustomerMergePayload: Omit<CustomerMergePayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
   CustomerUpsertError: CustomerUpsertError;
   CustomerUpsertInput: CustomerUpsertInput;
   CustomerUpsertPayload: Omit<CustomerUpsertPayload, 'customer'> & { customer?: Maybe<ResolversParentTypes['Customer']> };
@@ -3344,6 +3433,7 @@ export type ResolversParentTypes = {
   InteractionsRecordPayload: Omit<InteractionsRecordPayload, 'results'> & { results: Array<ResolversParentTypes['InteractionResult']> };
   LongText: Scalars['LongText']['output'];
   MeasuredWorth: MeasuredWorth;
+  MergedCustomer: MergedCustomerRow;
   Money: Money;
   MoneyInput: MoneyInput;
   MoodInput: MoodInput;
@@ -3644,6 +3734,7 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interactions?: Resolver<ResolversTypes['InteractionConnection'], ParentType, ContextType, RequireFields<CustomerInteractionsArgs, 'first'>>;
   isRestricted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mergedCustomers?: Resolver<Array<ResolversTypes['MergedCustomer']>, ParentType, ContextType>;
   preferences?: Resolver<Array<ResolversTypes['DeclaredPreference']>, ParentType, ContextType>;
   profileResets?: Resolver<Array<ResolversTypes['ProfileReset']>, ParentType, ContextType>;
   quiet?: Resolver<Maybe<ResolversTypes['Quiet']>, ParentType, ContextType>;
@@ -3680,6 +3771,20 @@ export type CustomerExportErrorResolvers<ContextType = RequestScope, ParentType 
 export type CustomerExportPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerExportPayload'] = ResolversParentTypes['CustomerExportPayload']> = {
   errors?: Resolver<Array<ResolversTypes['CustomerExportError']>, ParentType, ContextType>;
   export?: Resolver<Maybe<ResolversTypes['CustomerExport']>, ParentType, ContextType>;
+};
+
+export type CustomerMergeErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerMergeError'] = ResolversParentTypes['CustomerMergeError']> = {
+  code?: Resolver<ResolversTypes['CustomerMergeErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomerMergePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerMergePayload'] = ResolversParentTypes['CustomerMergePayload']> = {
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
+  customerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['CustomerMergeError']>, ParentType, ContextType>;
+  isMerged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type CustomerUpsertErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CustomerUpsertError'] = ResolversParentTypes['CustomerUpsertError']> = {
@@ -3977,6 +4082,12 @@ export type MeasuredWorthResolvers<ContextType = RequestScope, ParentType extend
   requestCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type MergedCustomerResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['MergedCustomer'] = ResolversParentTypes['MergedCustomer']> = {
+  consentHistory?: Resolver<ResolversTypes['ConsentEventConnection'], ParentType, ContextType, RequireFields<MergedCustomerConsentHistoryArgs, 'first'>>;
+  mergedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  mergedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MoneyResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amountMinor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4001,6 +4112,7 @@ export type MutationResolvers<ContextType = RequestScope, ParentType extends Res
   contactPlan?: Resolver<ResolversTypes['ContactPlanPayload'], ParentType, ContextType, RequireFields<MutationContactPlanArgs, 'input'>>;
   customerErase?: Resolver<ResolversTypes['CustomerErasePayload'], ParentType, ContextType, RequireFields<MutationCustomerEraseArgs, 'input'>>;
   customerExport?: Resolver<ResolversTypes['CustomerExportPayload'], ParentType, ContextType, RequireFields<MutationCustomerExportArgs, 'input'>>;
+  customerMerge?: Resolver<ResolversTypes['CustomerMergePayload'], ParentType, ContextType, RequireFields<MutationCustomerMergeArgs, 'input'>>;
   customerUpsert?: Resolver<ResolversTypes['CustomerUpsertPayload'], ParentType, ContextType, RequireFields<MutationCustomerUpsertArgs, 'input'>>;
   erasureUndo?: Resolver<ResolversTypes['ErasureUndoPayload'], ParentType, ContextType, RequireFields<MutationErasureUndoArgs, 'input'>>;
   evidenceErase?: Resolver<ResolversTypes['EvidenceErasePayload'], ParentType, ContextType, RequireFields<MutationEvidenceEraseArgs, 'input'>>;
@@ -4225,7 +4337,7 @@ export type StruckGuessResolvers<ContextType = RequestScope, ParentType extends 
 };
 
 export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentCellsError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerExportError' | 'CustomerUpsertError' | 'ErasureError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'RightError' | 'WeightsSetError', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CatalogueItemsUpsertError' | 'ConsentCellsError' | 'ConsentChangeError' | 'ContactLimitSetError' | 'ContactPlanError' | 'CorrectionError' | 'CustomerExportError' | 'CustomerMergeError' | 'CustomerUpsertError' | 'ErasureError' | 'GuessRestoreError' | 'GuessStrikeError' | 'InteractionsRecordError' | 'RightError' | 'WeightsSetError', ParentType, ContextType>;
 };
 
 export type WeightsResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Weights'] = ResolversParentTypes['Weights']> = {
@@ -4286,6 +4398,8 @@ export type Resolvers<ContextType = RequestScope> = {
   CustomerExport?: CustomerExportResolvers<ContextType>;
   CustomerExportError?: CustomerExportErrorResolvers<ContextType>;
   CustomerExportPayload?: CustomerExportPayloadResolvers<ContextType>;
+  CustomerMergeError?: CustomerMergeErrorResolvers<ContextType>;
+  CustomerMergePayload?: CustomerMergePayloadResolvers<ContextType>;
   CustomerUpsertError?: CustomerUpsertErrorResolvers<ContextType>;
   CustomerUpsertPayload?: CustomerUpsertPayloadResolvers<ContextType>;
   DataUse?: DataUseResolvers<ContextType>;
@@ -4325,6 +4439,7 @@ export type Resolvers<ContextType = RequestScope> = {
   InteractionsRecordPayload?: InteractionsRecordPayloadResolvers<ContextType>;
   LongText?: GraphQLScalarType;
   MeasuredWorth?: MeasuredWorthResolvers<ContextType>;
+  MergedCustomer?: MergedCustomerResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   MoodParameters?: MoodParametersResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
