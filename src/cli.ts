@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   learn: async () => (await import("./commands/learn.ts")).learnCommand,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
+  promises: async () => (await import("./commands/promises.ts")).promisesCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
 };
