@@ -59,15 +59,16 @@ export async function addItems(system: GraphqlClient, count: number): Promise<st
   return skus;
 }
 
-/** Opens or closes a cell of personalisation, as the customer. */
+/** Opens or closes a cell, as the customer; of personalisation where nothing else is said. */
 export function decide(
   { client }: Pick<Guest, "client">,
   change: "consentGrant" | "consentWithdraw",
   category: string,
   fields = "consent { isOpen }",
+  purpose = "PERSONALISATION",
 ) {
   return client.change(change, "ConsentChangeInput", fields, {
-    purpose: "PERSONALISATION",
+    purpose,
     category,
   });
 }
