@@ -27,10 +27,12 @@ export async function startServer(parts: {
   readonly database: OpenDatabase;
   readonly tokens: Tokens;
   readonly logger: Logger;
+  /** Milliseconds since 1970; the machine's clock where nothing else is said. */
+  readonly now?: () => number;
 }): Promise<RunningServer> {
-  const { config, database, tokens, logger } = parts;
+  const { config, database, tokens, logger, now = Date.now } = parts;
   const { dataSource } = database;
-  const app = createApp({ dataSource, tokens, logger });
+  const app = createApp({ dataSource, tokens, logger, now });
   await app.shelves.start();
   const metrics = createMetrics();
   const server = await createGraphqlServer<RequestScope>({

@@ -43,6 +43,8 @@ export class GraphqlClient {
         ...headers,
       },
     });
+    // The first failure is the answer's; a socket that is torn down may report a second one.
+    outgoing.on("error", () => {});
     outgoing.end(JSON.stringify({ query, variables }));
     const [response] = (await once(outgoing, "response")) as [IncomingMessage];
     const { data, errors } = JSON.parse(await text(response));

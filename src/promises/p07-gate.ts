@@ -2,10 +2,7 @@ import { createHash } from "node:crypto";
 import { Session } from "node:inspector/promises";
 import pg from "pg";
 import { percentile, rounded } from "../bench/report.ts";
-import { createLogger } from "../log.ts";
-import { startServer } from "../main.ts";
-import { withDatabaseOf } from "./house.ts";
-import { configOf } from "./in-process.ts";
+import { withServer } from "./in-process.ts";
 import { connectCustomer } from "./people.ts";
 import type { PromiseRun, ServedHouse, TrustPromise } from "./promise.ts";
 import { EXPLAINED_LIST } from "./questions.ts";
@@ -65,11 +62,9 @@ export async function measureGate(
   signal: AbortSignal,
   onProgress: PromiseRun["onProgress"],
 ): Promise<GateCost> {
-  return withDatabaseOf(house, async (database) => {
-    const parts = { database, tokens: house.tokens, logger: createLogger("silent") };
-    const server = await startServer({ config: configOf(house), ...parts });
+  return withServer(house, async ({ endpoint, database }) => {
     const [guestId = ""] = guestIds;
-    const client = await connectCustomer(house, `${server.url}/graphql`, guestId);
+    const client = await connectCustomer(house, endpoint, guestId);
     const watch = watchServer();
     const driver = watchDriver();
     const connection = new pg.Client({ connectionString: database.url });
@@ -111,7 +106,6 @@ export async function measureGate(
       watch.end();
       client.close();
       await connection.end();
-      await server.stop();
     }
   });
 }

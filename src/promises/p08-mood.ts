@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { OpenDatabase } from "../db/open.ts";
 import type { GraphqlClient } from "./client.ts";
 import { type PromiseHouse, withDatabaseOf, withHouse } from "./house.ts";
 import { addGuest, addItems, connectSystem, decide, type Guest } from "./people.ts";
@@ -56,10 +57,7 @@ export async function measureMoodTraces(
   signal: AbortSignal,
   onProgress: PromiseRun["onProgress"],
 ): Promise<MoodTraces> {
-  await withDatabaseOf(house, async ({ dataSource }) => {
-    await dataSource.query("alter system set log_statement = 'all'");
-    await dataSource.query("alter system set log_parameter_max_length = -1");
-  });
+  await withDatabaseOf(house, logEverything);
   const files = join(house.home, "postgres");
   // What the database itself brings along, such as names in its catalogues.
   const before = await countInFiles(files, MOODS);
@@ -86,6 +84,19 @@ export async function measureMoodTraces(
       isSearchSound: inFiles > inLog && inRows > 0 && inLog > 0,
     };
   });
+}
+
+/** For this database alone, which also wins over what its server was started with. */
+async function logEverything({ dataSource }: OpenDatabase): Promise<void> {
+  const [{ name }] = await dataSource.query("select quote_ident(current_database()) as name");
+  const settings = {
+    log_statement: "all",
+    log_parameter_max_length: "-1",
+    log_error_verbosity: "default",
+  };
+  for (const [setting, value] of Object.entries(settings)) {
+    await dataSource.query(`alter database ${name} set ${setting} = '${value}'`);
+  }
 }
 
 function bytesOf(counts: readonly number[]): number {

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { createApp } from "../app.ts";
-import type { RequestScope } from "../graphql/request-scope.ts";
-import { createGraphqlServer } from "../graphql/server.ts";
-import { createLogger } from "../log.ts";
-import { withDatabaseOf } from "./house.ts";
+import type { GraphqlClient } from "./client.ts";
+import { type InnerServer, withServer } from "./in-process.ts";
+import { connectCustomer } from "./people.ts";
 import type { PromiseRun, ServedHouse, TrustPromise } from "./promise.ts";
 import { EXPLAINED_LIST } from "./questions.ts";
 
@@ -53,31 +51,40 @@ export async function measureExplanations(
   signal: AbortSignal,
   onProgress: PromiseRun["onProgress"],
 ): Promise<Explanations> {
-  return withDatabaseOf(house, async ({ dataSource }) => {
-    const ask = await openQuestions(dataSource, house.tokens);
+  const at = Date.now();
+  const measure = async ({ endpoint }: InnerServer) => {
+    const guests = await Promise.all(
+      guestIds.slice(0, GUESTS).map((id) => connectCustomer(house, endpoint, id)),
+    );
     const found = { lists: 0, items: 0, unexplained: 0, differenceMax: 0, changed: 0 };
     try {
       for (let turn = 0; turn < count; turn++) {
         signal.throwIfAborted();
-        const customerId = guestIds[turn % Math.min(guestIds.length, GUESTS)] ?? "";
+        const guest = guests[turn % guests.length];
+        if (!guest) throw new Error("There is no guest to ask as.");
         const variables = situation(turn);
-        const list = await ask.list(customerId, variables);
+        const list = await listFor(guest, variables);
         for (const item of list.items) {
           const difference = differenceOf(item);
           found.items += 1;
           if (!(difference <= DIFFERENCE_MAX)) found.unexplained += 1;
           else found.differenceMax = Math.max(found.differenceMax, difference);
         }
-        const again = await ask.list(customerId, { ...variables, seed: list.seed });
+        const again = await listFor(guest, { ...variables, seed: list.seed });
         if (!isDeepStrictEqual(again, list)) found.changed += 1;
         found.lists += 1;
         onProgress(turn + 1, count);
       }
       return found;
     } finally {
-      await ask.end();
+      for (const guest of guests) guest.close();
     }
-  });
+  };
+  return withServer(house, measure, () => at);
+}
+
+async function listFor(guest: GraphqlClient, variables: object): Promise<ShownList> {
+  return (await guest.ask(EXPLAINED_LIST, variables)).data.me.recommendations;
 }
 
 /** Every mode, weather and mood comes with every other one. */
@@ -119,31 +126,4 @@ export function differenceOf({ score, explanation }: ShownItem): number {
   const ofScore = explanation.baseline + sum(explanation.contributions) - score;
   const ofParts = explanation.contributions.map(({ value, parts }) => sum(parts) - value);
   return Math.max(...[ofScore, ...ofParts].map(Math.abs));
-}
-
-async function openQuestions(
-  dataSource: Parameters<typeof createApp>[0]["dataSource"],
-  tokens: ServedHouse["house"]["tokens"],
-) {
-  const logger = createLogger("silent");
-  const at = Date.now();
-  const app = createApp({ dataSource, tokens, logger, now: () => at });
-  await app.shelves.refresh();
-  const server = await createGraphqlServer<RequestScope>({
-    schema: app.schema,
-    isProduction: true,
-    logger,
-  });
-  return {
-    list: async (customerId: string, variables: object): Promise<ShownList> => {
-      const viewer = { kind: "CUSTOMER", customerId, authenticatedAt: at } as const;
-      const request = { query: EXPLAINED_LIST, variables: { ...variables } };
-      const contextValue = app.scopeOf(viewer, "promises");
-      const { body } = await server.executeOperation(request, { contextValue });
-      if (body.kind !== "single" || body.singleResult.errors) throw new Error("A list failed.");
-      const data = JSON.parse(JSON.stringify(body.singleResult.data));
-      return data.me.recommendations;
-    },
-    end: () => server.stop(),
-  };
 }

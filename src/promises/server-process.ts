@@ -2,9 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPackageRoot } from "../graphql/schema.ts";
+import { environmentOf, PROGRAM } from "./program.ts";
 
 /** A program of Kathi that runs as a process of its own, as an operator would run it. */
 export interface ServerProcess {
@@ -26,8 +25,6 @@ export interface ServerProcessOptions {
   readonly command?: "serve" | "start";
   /** Arguments for Node.js itself, for example a module to load first. */
   readonly nodeArguments?: readonly string[];
-  /** Added to the few variables that it gets. */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Longer than an empty house takes to be seeded and learned on a busy machine. */
@@ -49,18 +46,11 @@ export class ServerStartError extends Error {
  */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const port = await freePort();
-  const program = join(findPackageRoot(), "dist/src/cli.js");
   const child = spawn(
     process.execPath,
-    [...(options.nodeArguments ?? []), program, options.command ?? "serve", "--json"],
+    [...(options.nodeArguments ?? []), PROGRAM, options.command ?? "serve", "--json"],
     {
-      env: {
-        KATHI_HOME: options.home,
-        PORT: String(port),
-        KATHI_LOG_LEVEL: "debug",
-        NODE_ENV: "production",
-        ...options.environment,
-      },
+      env: { ...environmentOf(options.home), PORT: String(port) },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

@@ -12,8 +12,8 @@ test(`${withdrawalPromise.id} ${withdrawalPromise.name}`, async () => {
   expect(found.violations).toBe(0);
   expect(found.overlapping + found.following).toBeGreaterThanOrEqual(2_000);
   // Each kind of overlap has happened, or nothing was tried.
-  for (const count of [found.using, found.overtaken, found.following]) {
-    expect(count).toBeGreaterThan(0);
-  }
+  expect([...found.usedCategories].sort()).toEqual(["BROWSING", "DECLARED_PREFERENCE", "PURCHASE"]);
+  expect(found.overtaken).toBeGreaterThan(0);
+  expect(found.following).toBeGreaterThan(0);
   await remove();
 }, 300_000);

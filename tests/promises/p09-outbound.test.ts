@@ -36,7 +36,7 @@ test("the watch sees every way out, in threads as well, before anything is sent"
     const ignore = () => {};
     connect(9, "127.0.0.1").on("error", ignore);
     connect({ path: "/nowhere/socket" }).on("error", ignore);
-    fetch("http://127.0.0.1:19/").catch(ignore);
+    fetch("http://127.0.0.1:40019/").catch(ignore);
     lookup("one.invalid", ignore);
     dns.resolve4("two.invalid").catch(ignore);
     const socket = createSocket("udp4");
@@ -56,7 +56,7 @@ test("the watch sees every way out, in threads as well, before anything is sent"
     expect.arrayContaining([
       "connect 127.0.0.1:9",
       "connect /nowhere/socket",
-      "connect 127.0.0.1:19",
+      "connect 127.0.0.1:40019",
       "connect 127.0.0.1:29",
       "name one.invalid",
       "name two.invalid",
