@@ -11,8 +11,8 @@ const START_ATTEMPTS = 40;
 const START_INTERVAL_MS = 250;
 
 /**
- * A server that is killed again and again, with the next one started ahead of its time, and requests
- * that are sent until somebody answers them.
+ * A server that is killed again and again, with the next one started ahead of its time, and
+ * requests that are sent until somebody answers them.
  */
 export class Killing {
   /** Requests that got no answer and were sent again. */

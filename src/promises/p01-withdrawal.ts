@@ -57,7 +57,7 @@ const AROUND_MS = 12;
 const LIST = `{ me { recommendations(placement: "home", first: 6, mode: FULL) {
   items { explanation { contributions { evidenceIds } } } } } }`;
 
-/** A cell that is granted and withdrawn, and the evidence that answers may cite while it is open. */
+/** A cell that is granted and withdrawn, and the evidence that answers may cite meanwhile. */
 interface WatchedCell {
   readonly category: string;
   readonly evidenceId: string;

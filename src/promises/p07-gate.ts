@@ -42,18 +42,18 @@ export const gatePromise: TrustPromise = {
 const WARM_UP = 40;
 const SAMPLING_INTERVAL_US = 100;
 /**
- * What exists for the sake of consents alone: reads of them, whatever tells the database for whom and
- * what for the next statements are, and the transactions that this needs. The customer's own row,
- * which brings the decisions along, and what is written would be needed anyway.
+ * What exists for the sake of consents alone: reads of them, whatever tells the database for whom
+ * and what for the next statements are, and the transactions that this needs. The customer's own
+ * row, which brings the decisions along, and what is written would be needed anyway.
  */
 const GATE_STATEMENT =
   /^\s*select\b[^;]*\bfrom consent_snapshot\b|\bset_config\b|^\s*(set|begin|start|commit|rollback)\b/i;
 const GATE_FILE = /\/consents\/gate\.[jt]s$/;
 
 /**
- * Measures what the gate costs one guest, one request at a time. The gate's statements are sent again
- * on their own, right after their request: within it, what they wait for the processor depends on
- * what was computed just before. In a second round the engine's profiler says how long the gate's
+ * Measures what the gate costs one guest, one request at a time. The gate's statements are sent
+ * again on their own, right after their request: within it, what they wait for the processor
+ * depends on what was computed just before. In a second round the engine's profiler says how long the gate's
  * functions computed; it slows everything, so the length of a request is that of the first round.
  */
 export async function measureGate(
@@ -144,7 +144,7 @@ function watchDriver(): { take(): SentStatement[]; end(): void } {
 
 type Query = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Sends statements one after the other, prepared once as the server does, and times all of them. */
+/** Sends statements one after the other, prepared as the server does, and times all of them. */
 async function timeToRepeat(
   connection: pg.Client,
   statements: readonly SentStatement[],

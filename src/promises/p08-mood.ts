@@ -48,8 +48,8 @@ const CATEGORIES = ["PURCHASE", "BROWSING", "FEEDBACK", "CONTEXT", "DECLARED_PRE
 
 /**
  * Lets guests who let everything be used say moods with every request, then looks for moods in all
- * that is left. The database logs every statement with its values, which it never does otherwise, so
- * a mood that only travelled there would be found as well.
+ * that is left. The database logs every statement with its values, which it never does otherwise,
+ * so a mood that only travelled there would be found as well.
  */
 export async function measureMoodTraces(
   house: PromiseHouse,

@@ -62,7 +62,7 @@ export async function addItems(system: GraphqlClient, count: number): Promise<st
 /** Opens or closes a cell, as the customer; of personalisation where nothing else is said. */
 export function decide(
   { client }: Pick<Guest, "client">,
-  change: "consentGrant" | "consentWithdraw",
+  change: "consentGrant" | "consentRefuse" | "consentWithdraw",
   category: string,
   fields = "consent { isOpen }",
   purpose = "PERSONALISATION",

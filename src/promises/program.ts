@@ -22,13 +22,20 @@ export interface ProgramOutput {
 /**
  * Runs a command to its end, as an operator would, in a house of ours.
  *
- * @throws Error where it ends with another code than 0; the command is named, its output is not
+ * @param codes exit codes that are expected
+ * @throws Error where it ends with another code; the command is named, its output is not
  */
-export async function runProgram(home: string, args: readonly string[]): Promise<ProgramOutput> {
-  try {
-    return await run(process.execPath, [PROGRAM, ...args], { env: environmentOf(home) });
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    throw Object.assign(new Error(`${args[0]} has ended with code ${code}.`), { code });
-  }
+export async function runProgram(
+  home: string,
+  args: readonly string[],
+  codes: readonly number[] = [0],
+): Promise<ProgramOutput> {
+  const outcome = await run(process.execPath, [PROGRAM, ...args], {
+    env: environmentOf(home),
+  }).then(
+    (output) => ({ ...output, code: 0 }),
+    (error: ProgramOutput & { code: unknown }) => error,
+  );
+  if (typeof outcome.code === "number" && codes.includes(outcome.code)) return outcome;
+  throw new Error(`${args[0]} has ended with code ${outcome.code}.`);
 }

@@ -39,8 +39,8 @@ export class ServerStartError extends Error {
 }
 
 /**
- * Starts the built program (`dist/`, which `npm run kathi` and `npm test` make first) on a free port
- * of the loopback interface and waits until it answers.
+ * Starts the built program (`dist/`, which `npm run kathi` and `npm test` make first) on a free
+ * port of the loopback interface and waits until it answers.
  *
  * @throws ServerStartError where it ends before it is ready, or takes longer than two minutes
  */

@@ -19,8 +19,8 @@ export interface ServerWatch {
 }
 
 /**
- * Watches this process's HTTP servers until it is ended, by Node's own diagnostics channels. An answer
- * has left when its last byte has been handed to the operating system.
+ * Watches this process's HTTP servers until it is ended, by Node's own diagnostics channels. An
+ * answer has left when its last byte has been handed to the operating system.
  */
 export function watchServer(): ServerWatch {
   /** Until they have left; a request that is cut off stays, and there are few. */
