@@ -61,12 +61,13 @@ export function countInText(text: string, texts: readonly string[]): number[] {
  */
 export async function tableText(dataSource: DataSource): Promise<string> {
   const tables: { name: string }[] = await dataSource.query(
-    "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'",
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema')`,
   );
   const texts: string[] = [];
   for (const { name } of tables) {
     const rows: { row: string }[] = await dataSource.query(
-      `select ${name}::text as row from ${name}`,
+      `select own::text as row from ${name} as own`,
     );
     texts.push(...rows.map(({ row }) => row));
   }
