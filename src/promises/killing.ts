@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, BadAnswerError, GraphqlClient } from "./client.ts";
 import { type ServerProcess, ServerStartError, startServerProcess } from "./server-process.ts";
 
-const RETRY_INTERVAL_MS = 25;
+const RETRY_INTERVAL_MS = 50;
 /** Far longer than a recovery of the database takes. */
 const RETRY_PATIENCE_MS = 120_000;
 const START_ATTEMPTS = 40;
@@ -15,7 +15,7 @@ const START_INTERVAL_MS = 250;
  * requests that are sent until somebody answers them.
  */
 export class Killing {
-  /** Requests that got no answer and were sent again. */
+  /** Requests that a server had taken and did not answer; they were sent again. */
   cutOff = 0;
   private isEnded = false;
   private next: Promise<ServerProcess>;
@@ -55,7 +55,7 @@ export class Killing {
       } catch (error) {
         const isHopeless = this.isEnded || performance.now() > deadline;
         if (isHopeless || !mayBeRepeated(error)) throw error;
-        this.cutOff += 1;
+        if ((error as { code?: unknown }).code !== "ECONNREFUSED") this.cutOff += 1;
         await sleep(RETRY_INTERVAL_MS);
       } finally {
         client.close();
