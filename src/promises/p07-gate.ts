@@ -53,8 +53,9 @@ const GATE_FILE = /\/consents\/gate\.[jt]s$/;
 /**
  * Measures what the gate costs one guest, one request at a time. The gate's statements are sent
  * again on their own, right after their request: within it, what they wait for the processor
- * depends on what was computed just before. In a second round the engine's profiler says how long the gate's
- * functions computed; it slows everything, so the length of a request is that of the first round.
+ * depends on what was computed just before. In a second round the engine's profiler says how long
+ * the gate's functions computed; it slows everything, so the length of a request is that of the
+ * first round.
  */
 export async function measureGate(
   { house, guestIds }: ServedHouse,

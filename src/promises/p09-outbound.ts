@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -121,12 +122,23 @@ async function useEverything(house: PromiseHouse, url: string, use: Use): Promis
 }
 
 const run = promisify(execFile);
-/** Brings the loopback interface up in a network that has nothing else, then goes on as `$@`. */
-const ALONE = ["--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"];
 
-/** Whether this machine lets us have a network of our own (Linux, as root). */
+/**
+ * A command that goes on as whatever stands behind it, in a network that has nothing but the
+ * loopback interface. Ordinary users may make one only in a user namespace, as its root; they get
+ * their own account back in a second one (user_namespaces(7)), as PostgreSQL does not run as root.
+ */
+function aloneCommand(): string[] {
+  const { uid, gid } = userInfo();
+  const isRoot = uid === 0;
+  const namespaces = isRoot ? ["--net"] : ["--user", "--map-root-user", "--net"];
+  const back = isRoot ? "" : `unshare --user --map-user=${uid} --map-group=${gid} `;
+  return [...namespaces, "sh", "-c", `ip link set lo up && exec ${back}"$@"`, "sh"];
+}
+
+/** Whether this machine lets us have a network of our own (Linux). */
 export async function canBeAlone(): Promise<boolean> {
-  return run("unshare", [...ALONE, "true"]).then(
+  return run("unshare", [...aloneCommand(), "true"]).then(
     () => true,
     () => false,
   );
@@ -139,7 +151,7 @@ async function measureAlone(
   signal: AbortSignal,
 ): Promise<Outbound> {
   const program = join(findPackageRoot(), "dist/src/promises/outbound-alone.js");
-  const call = [...ALONE, process.execPath, program, folder, String(requests)];
+  const call = [...aloneCommand(), process.execPath, program, folder, String(requests)];
   const { stdout } = await run("unshare", call, { signal, killSignal: "SIGTERM" });
   return JSON.parse(stdout) as Outbound;
 }
