@@ -30,7 +30,8 @@ export const gatePromise: TrustPromise = {
     const cost = await measureGate(await demo(), sizes.requests, signal, onProgress);
     const share = (cost.statementsMs + cost.decidingMs) / cost.requestMs;
     return {
-      holds: share <= SHARE_MAX,
+      // Without any statement, the measurement has missed how consents are read.
+      holds: share <= SHARE_MAX && cost.statements > 0,
       figure:
         `${rounded(100 * share)} % of ${rounded(cost.requestMs)} ms: ` +
         `${rounded(cost.statementsMs)} ms for its SQL statements (${cost.statements}), ` +
@@ -46,8 +47,12 @@ const SAMPLING_INTERVAL_US = 100;
  * and what for the next statements are, and the transactions that this needs. The customer's own
  * row, which brings the decisions along, and what is written would be needed anyway.
  */
-const GATE_STATEMENT =
-  /^\s*select\b[^;]*\bfrom consent_snapshot\b|\bset_config\b|^\s*(set|begin|start|commit|rollback)\b/i;
+function isForGate({ text }: SentStatement): boolean {
+  const isConsentRead = /^\s*select\b/i.test(text) && /\bconsent_snapshot\b/.test(text);
+  if (isConsentRead) return !/\bfrom customer\b/.test(text);
+  return /\bset_config\b|^\s*(set|begin|start|commit|rollback)\b/i.test(text);
+}
+
 const GATE_FILE = /\/consents\/gate\.[jt]s$/;
 
 /**
@@ -73,7 +78,8 @@ export async function measureGate(
     const ask = async () => {
       signal.throwIfAborted();
       const { headers, span } = watch.expect();
-      await client.ask(EXPLAINED_LIST, { mode: "FULL" }, headers);
+      // With a seed a list is not kept, so no statement that keeps it checks the consents as well.
+      await client.ask(EXPLAINED_LIST, { mode: "FULL", seed: 1 }, headers);
       return span.leftMs - span.begunMs;
     };
     const measured = { requestMs: [] as number[], gateMs: [] as number[], counts: [] as number[] };
@@ -81,7 +87,7 @@ export async function measureGate(
       for (let turn = 1 - WARM_UP; turn <= count; turn++) {
         driver.take();
         const requestMs = await ask();
-        const statements = driver.take().filter(({ text }) => GATE_STATEMENT.test(text));
+        const statements = driver.take().filter(isForGate);
         const gateMs = await timeToRepeat(connection, statements);
         if (turn <= 0) continue;
         measured.requestMs.push(requestMs);
