@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   learn: async () => (await import("./commands/learn.ts")).learnCommand,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
+  promises: async () => (await import("./commands/promises.ts")).promisesCommand,
   consent: async () => (await import("./commands/consent.ts")).consentCommand,
   receipt: async () => (await import("./commands/receipt.ts")).receiptCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,

@@ -35,12 +35,14 @@ export async function startServer(parts: {
   readonly database: OpenDatabase;
   readonly tokens: Tokens;
   readonly logger: Logger;
+  /** Milliseconds since 1970; the machine's clock where nothing else is said. */
+  readonly now?: () => number;
 }): Promise<RunningServer> {
-  const { config, database, tokens, logger } = parts;
+  const { config, database, tokens, logger, now = Date.now } = parts;
   const connections = await openConnections(database.dataSource);
   const issuer = { key: await signingKeyOf(config), controller: config.controller };
   const contactKey = await contactKeyOf(config);
-  const app = createApp({ connections, tokens, logger, issuer, contactKey });
+  const app = createApp({ connections, tokens, logger, issuer, contactKey, now });
   await lapseOldVersions(database.dataSource);
   await app.shelves.start();
   app.services.accessLog.start();
