@@ -43,6 +43,7 @@ export function holdLedgers(manager: EntityManager, customerIds: readonly string
         arrival.head_sequence as "arrivalSequence", held.cells, held.terms,
         held.is_gpc_noted as "isGpcNoted", clock_timestamp() as now
       from consent_snapshot held join arrival using (customer_id)
+      where held.merged_into is null
       order by held.customer_id for update of held`,
   );
 }
