@@ -21,8 +21,8 @@ interface Version extends Statement {
 
 /**
  * Replays how the values of fields came to be what they are, by the rule that resolves them.
- * Nothing is kept for it but the times and authors of what happened to the evidence, so a value that is
- * erased is erased from the history as well.
+ * Nothing is kept for it but the times and authors of what happened to the evidence, so a value
+ * that is erased is erased from the history as well.
  *
  * Of a source that goes back and forth between two values, the first and the latest time of each is
  * known; of a statement that lost its standing more than once, the latest time.
