@@ -80,7 +80,7 @@ test("who is merged into whom changes nothing about the facts", () => {
       expect(new Set(names).size).toBe(names.length);
       expect(mergeEvidence(merged, [])).toEqual(merged);
     }),
-    { numRuns: 1_000 },
+    { numRuns: 2_000 },
   );
 });
 
@@ -109,7 +109,7 @@ test("the newest correction of either wins, unless it was struck; what is struck
         if (!isSaidLater) expect(value).not.toBe(strike.value);
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 2_000 },
   );
   expect(corrected).toBeGreaterThan(200);
 });
