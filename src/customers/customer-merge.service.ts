@@ -119,8 +119,8 @@ export class CustomerMergeService {
 }
 
 /**
- * Takes hold of who the names mean. A parallel merge may have changed that while this one waited for
- * its turn, so the names are asked again then.
+ * Takes hold of who the names mean. A parallel merge may have changed that while this one waited
+ * for its turn, so the names are asked again then.
  */
 async function holdTwo(
   manager: EntityManager,
