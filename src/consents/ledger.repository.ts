@@ -26,7 +26,8 @@ export interface HeldLedger {
 }
 
 /**
- * Takes hold of ledgers until the transaction ends, in the order of the ids. Whoever holds one may
+ * Takes hold of ledgers until the transaction ends, in the order of the ids; an id that was merged
+ * into another has none that could be appended to. Whoever holds one may
  * read, decide and append: parallel changes of one customer take turns here, and the primary key
  * (customer, sequence) stands behind it. The subquery sees what was there when the statement
  * began, the locked row what is there when its turn has come.

@@ -34,7 +34,7 @@ test.each([
   [["token", "--client", "crm", "--scopes", "everything"], "Expected --scopes with some of "],
   [["evaluate"], "Expected --data DIR --protocol FILE."],
   [["evaluate", "--data", "x", "--protocol", "y", "--seeds", "0"], "Expected a whole number"],
-  [["import"], "Expected import DIR."],
+  [["import"], "Expected import DIR, or import --customer-export FILE."],
   [["seed", "--faster"], "Unknown option '--faster'"],
   [["learn", "more"], "Expected learn."],
 ])("%j is called wrongly: one line, exit code 2", async (args, words) => {
