@@ -49,6 +49,20 @@ export function insertErasure(
   );
 }
 
+/** Whether something of this customer is erased and can still be put back. */
+export async function isErasurePending(
+  manager: EntityManager,
+  customerId: string,
+): Promise<boolean> {
+  const found = await firstRow(
+    manager,
+    sql`
+      select 1 as found from erasure
+      where customer_id = ${customerId} and state = 'PENDING' limit 1`,
+  );
+  return found !== undefined;
+}
+
 /** Says how many rows it took. */
 export async function setRowCount(
   manager: EntityManager,

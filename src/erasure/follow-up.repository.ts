@@ -91,3 +91,24 @@ export async function changeStatus(
 export function canBeFrozen({ table }: RowSelection): boolean {
   return table === "interaction" || table === "fact_evidence";
 }
+
+/**
+ * Has what follows for one customer follow for another. Frozen data are looked at again there: the
+ * other's consents decide about them now.
+ */
+export async function moveFollowUps(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      with taken as (delete from follow_up where customer_id = ${fromId} returning *)
+      insert into follow_up as own (customer_id, category, keeps_data, due_at)
+      select ${intoId}::uuid, category, keeps_data, due_at from taken
+      on conflict (customer_id, category) do update set
+        state = 'WAITING', keeps_data = own.keeps_data and excluded.keeps_data,
+        due_at = least(own.due_at, excluded.due_at)`,
+  );
+}

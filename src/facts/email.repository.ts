@@ -91,3 +91,21 @@ export async function recordEmailRefusal(
 export function isSameEmail(one: string, other: string): boolean {
   return emailParts(one).join() === emailParts(other).join();
 }
+
+/** Counts one customer's attempts as another's, so that a second id is no second try. */
+export async function moveEmailCorrections(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      with taken as (delete from email_correction where customer_id = ${fromId} returning *)
+      insert into email_correction as own (customer_id, corrected_on, attempts, refusals)
+      select ${intoId}::uuid, corrected_on, attempts, refusals from taken
+      on conflict (customer_id, corrected_on) do update set
+        attempts = own.attempts + excluded.attempts,
+        refusals = own.refusals + excluded.refusals`,
+  );
+}

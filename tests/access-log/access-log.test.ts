@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import type { Viewer } from "../../src/access/viewer.ts";
+import type { Scope, Viewer } from "../../src/access/viewer.ts";
 import { forgetAccesses } from "../../src/access-log/access-log.service.ts";
 import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
 import { externalIdsOf } from "../../src/customers/customer.repository.ts";
@@ -382,7 +382,7 @@ test("an event that a client has just recorded and reads back is recorded as rea
   const input = { kind: "PURCHASE", sku: "a", customerId: globalId(customerId) };
   const mutation = `mutation ($input: InteractionsRecordInput!) { interactionsRecord(input: $input) {
     results { verdict interaction { kind } } errors { code } } }`;
-  const record = (...scopes: Parameters<typeof asClient>) =>
+  const record = (...scopes: readonly Scope[]) =>
     kathi.ask(asClient(...scopes), mutation, {
       input: { interactions: [input], idempotencyKey: key() },
     });

@@ -149,8 +149,16 @@ test("every table of customers' rows is merged, or stays for a reason", async ()
   const moved = [
     ...["contact_budget", "customer_weights", "declared_preference", "external_id"],
     ...["fact_evidence", "interaction", "shown_list", "struck_guess"],
+    // What was asked for or noted about the person, whichever id they had then.
+    ...["access_log", "email_correction", "erased_interaction", "follow_up"],
+    ...["profile_reset", "refused_attempt"],
   ];
-  const staying = ["consent_event", "consent_snapshot", "customer", "learner_change"];
+  const staying = [
+    // The old id itself, its ledger with the receipts that prove it, and the learner's queue.
+    ...["consent_event", "consent_receipt", "consent_snapshot", "customer", "learner_change"],
+    // What was erased of the old id; held rows keep a merge waiting.
+    ...["erasure", "erasure_held_row"],
+  ];
   expect(owned.map(({ name }) => name)).toEqual([...moved, ...staying].sort());
 });
 

@@ -993,6 +993,8 @@ export type CustomerMergeError = UserError & {
 
 /** Why merging two customers can fail. Open: more may come. */
 export type CustomerMergeErrorCode =
+  /** Something of the first customer is erased and can still be put back; merge when that is over. */
+  | 'ERASURE_PENDING'
   /** The caller may not write customers (scope `customers:write`). */
   | 'FORBIDDEN'
   /** The key was used with other content. */
