@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
+import { SNAPSHOT_COLUMNS } from "../consents/consent.repository.ts";
 import { firstRow, rows, sql } from "../db/sql.ts";
 import { KeyMissingError, keyringOf, type NullableKey } from "../sealing/keyring.ts";
 import { externalIdParts, externalIdPlace } from "../sealing/places.ts";
@@ -15,9 +16,7 @@ export function customersById(manager: EntityManager, customerIds: readonly stri
   return rows<ConsentingCustomer>(
     manager,
     sql`
-      select customer_id as "customerId", created_at as "createdAt", epoch,
-        consent_cells_now(cells, terms, due_at) as cells, terms, restricted_at as "restrictedAt",
-        quiet_since as "quietSince", quiet_until as "quietUntil", reset_at as "resetAt"
+      select created_at as "createdAt", terms, ${SNAPSHOT_COLUMNS}
       from customer join consent_snapshot using (customer_id)
       where customer_id = any(${customerIds}::uuid[]) and merged_into is null`,
   );
