@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import type { Viewer } from "../../src/access/viewer.ts";
+import type { Scope, Viewer } from "../../src/access/viewer.ts";
 import { forgetAccesses } from "../../src/access-log/access-log.service.ts";
 import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
 import { learnSnapshot } from "../../src/recommendations/learner.service.ts";
@@ -357,4 +357,42 @@ test("what is older than twelve months is removed, and the customer's rows go wi
   await kathi.ask(reader, QUERY, variables);
   await manager.query("delete from customer where customer_id = $1", [customerId]);
   expect(await stored()).toEqual([]);
+});
+
+test.each(["Interaction", "FactEvidence"])(
+  "a client's %s by global id is recorded",
+  async (type) => {
+    await bring(customerId, EMAIL);
+    await happened(kathi, customerId, "PURCHASE", "a", now);
+    const own = await kathi.ask(
+      asCustomer(customerId),
+      "{ me { facts { evidence { id } } interactions { nodes { id } } } }",
+    );
+    const { facts, interactions } = own.data.me;
+    const id = type === "Interaction" ? interactions.nodes[0].id : facts[0].evidence[0].id;
+    await kathi.database.dataSource.query("delete from access_log");
+    const query = "query ($id: ID!) { node(id: $id) { __typename } }";
+    const { data, statements } = await kathi.ask(reader, query, { id });
+    expect(data.node).toEqual({ __typename: type });
+    expect(statements.filter(isOurs)).toHaveLength(1);
+    const category = type === "Interaction" ? "PURCHASE" : "EMAIL";
+    expect(await stored()).toEqual([`CLIENT crm SERVICE ${category} 1`]);
+  },
+);
+
+test("an event that a client has just recorded and reads back is recorded as read", async () => {
+  const input = { kind: "PURCHASE", sku: "a", customerId: globalId(customerId) };
+  const mutation = `mutation ($input: InteractionsRecordInput!) { interactionsRecord(input: $input) {
+    results { verdict interaction { kind } } errors { code } } }`;
+  const record = (...scopes: Scope[]) =>
+    kathi.ask(asClient(...scopes), mutation, {
+      input: { interactions: [input], idempotencyKey: key() },
+    });
+  const writer = await record("interactions:write");
+  expect(writer.data.interactionsRecord.results).toEqual([
+    { verdict: "ACCEPTED", interaction: null },
+  ]);
+  expect(await stored()).toEqual([]);
+  await record("interactions:write", "customers:read");
+  expect(await stored()).toEqual(["CLIENT crm SERVICE PURCHASE 1"]);
 });
