@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createErasureParts } from "../../src/app.ts";
 import { appendConsentEvent } from "../../src/consents/consent.repository.ts";
 import { learnSnapshot } from "../../src/recommendations/learner.service.ts";
-import { asCustomer, CONTACT_KEY, openTestApp, type TestApp } from "../support/app.ts";
+import { asCustomer, openTestApp, type TestApp } from "../support/app.ts";
 import { addKnownCustomer, decide, interactionIdOfSku, rowsOfCustomer, showList } from "./house.ts";
 
 let kathi: TestApp;
@@ -15,7 +15,7 @@ afterAll(() => kathi.close());
 /** What a worker would do now. */
 function meetDue(): Promise<number> {
   const { dataSource } = kathi.database;
-  const parts = createErasureParts({ dataSource, contactKey: CONTACT_KEY, home: "/nowhere" });
+  const parts = createErasureParts({ dataSource, home: "/nowhere" });
   return parts.followUps.meetDue();
 }
 
@@ -133,18 +133,16 @@ describe("after a withdrawal", () => {
 });
 
 describe("what a customer wants kept is frozen", () => {
-  /** As a withdrawal that keeps the data writes it. */
-  async function keep(customerId: string, category: string): Promise<void> {
-    await kathi.database.dataSource.query(
-      "update follow_up set keeps_data = true where customer_id = $1 and category = $2",
-      [customerId, category],
-    );
+  /** Withdraws both purposes that keep a category, and keeps what there is of it. */
+  async function withdrawKeeping(customerId: string, category: string): Promise<void> {
+    for (const purpose of ["PERSONALISATION", "IMPROVEMENT"]) {
+      await decide(kathi, customerId, "consentWithdraw", category, purpose, { keepsData: true });
+    }
   }
 
   test("it counts nowhere, and again when the consent is back", async () => {
     const ann = await addKnownCustomer(kathi, "frozen-ann");
-    await withdrawAll(ann, "BROWSING");
-    await keep(ann, "BROWSING");
+    await withdrawKeeping(ann, "BROWSING");
     await meetDue();
     expect(await statuses(ann)).toMatchObject({ VIEW: "FROZEN", PURCHASE: "ACTIVE" });
     expect(await meetDue()).toBe(0);
@@ -168,8 +166,7 @@ describe("what a customer wants kept is frozen", () => {
         { errors { code } } }`,
       { id: evidenceId },
     );
-    await withdrawAll(ann, "BROWSING");
-    await keep(ann, "BROWSING");
+    await withdrawKeeping(ann, "BROWSING");
     await meetDue();
     await decide(kathi, ann, "consentGrant", "BROWSING");
     await meetDue();
@@ -263,7 +260,6 @@ test("models are those of a house that never had the data, byte for byte", async
       const { dataSource } = house.database;
       await createErasureParts({
         dataSource,
-        contactKey: CONTACT_KEY,
         home: "/nowhere",
       }).followUps.meetDue();
       expect(await learned(house)).toEqual(await learned(twin));

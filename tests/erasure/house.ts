@@ -14,11 +14,12 @@ export async function decide(
   change: "consentGrant" | "consentWithdraw" | "consentRefuse",
   category: string,
   purpose = "PERSONALISATION",
+  more: Record<string, unknown> = {},
 ): Promise<void> {
   const { data, errors } = await kathi.ask(
     asCustomer(customerId),
     `mutation ($input: ConsentChangeInput!) { done: ${change}(input: $input) { errors { code } } }`,
-    { input: { purpose, category, idempotencyKey: key() } },
+    { input: { purpose, category, idempotencyKey: key(), ...more } },
   );
   if (errors || data.done.errors.length > 0) throw new Error(JSON.stringify({ data, errors }));
 }
@@ -100,8 +101,30 @@ export async function addKnownCustomer(kathi: TestApp, name: string): Promise<st
         { errors { code } } }`,
     { weights: key(), likes: key(), limit: key() },
   );
+  await leaveTraces(kathi, customerId);
   await showList(kathi, asCustomer(customerId));
   return customerId;
+}
+
+/** What is kept about a customer beside evidence: of rights, refusals, accesses. */
+async function leaveTraces(kathi: TestApp, customerId: string): Promise<void> {
+  const { errors } = await kathi.ask(
+    asCustomer(customerId),
+    `mutation ($strike: IdempotencyKey!, $reset: IdempotencyKey!, $undo: IdempotencyKey!,
+      $refused: IdempotencyKey!) {
+      guessStrike(input: { kind: TAG, name: "sweet", idempotencyKey: $strike }) { errors { code } }
+      profileReset(input: { idempotencyKey: $reset }) { errors { code } }
+      profileResetUndo(input: { idempotencyKey: $undo }) { errors { code } }
+      evidenceErase(input: { evidenceId: "none", idempotencyKey: $refused }) { errors { code } } }`,
+    { strike: key(), reset: key(), undo: key(), refused: key() },
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  await kathi.ask(asCustomer(customerId), "{ me { receipts(first: 1) { nodes { jws } } } }");
+  await kathi.app.services.accessLog.flush();
+  await kathi.database.dataSource.query(
+    "insert into email_correction (customer_id, corrected_on, attempts) values ($1, now(), 1)",
+    [customerId],
+  );
 }
 
 /** Asks for a list and lets the house keep it. */
@@ -121,7 +144,7 @@ export async function rowsOfCustomer(
 ): Promise<Record<string, string[]>> {
   const tables = dataSource.entityMetadatas
     .filter(({ columns }) => columns.some(({ databaseName }) => databaseName === "customer_id"))
-    .map(({ tableName }) => tableName)
+    .map(({ tablePath }) => tablePath)
     .filter((name) => name !== "learner_change");
   const entries = await Promise.all(
     tables.map(async (name) => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createErasureParts } from "../../src/app.ts";
 import { scrub } from "../../src/erasure/scrub.service.ts";
 import { learnSnapshot } from "../../src/recommendations/learner.service.ts";
-import { asCustomer, CONTACT_KEY, key, openTestApp, type TestApp } from "../support/app.ts";
+import { asCustomer, key, openTestApp, type TestApp } from "../support/app.ts";
 import { addKnownCustomer, record, upsert } from "./house.ts";
 
 let kathi: TestApp;
@@ -159,7 +159,6 @@ test("the worker rewrites within a day, and not before it is worth it", async ()
   const workAt = (hours: number) =>
     createErasureParts({
       dataSource,
-      contactKey: CONTACT_KEY,
       home: home.home,
       now: () => Date.now() + hours * 3_600_000,
     }).work.run(logger);
