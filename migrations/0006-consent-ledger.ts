@@ -39,7 +39,7 @@ export class ConsentLedger1764300000000 implements MigrationInterface {
         drop constraint consent_event_id,
         drop constraint consent_event_state, drop constraint consent_event_method,
         drop column event_id, drop column claimed_at, drop column valid_until,
-        drop column notice_hash, drop column previous_hash, drop column hash;
+        drop column notice_hash, drop column keeps_data, drop column previous_hash, drop column hash;
       -- Entries that only the newer version can make stay as they are.
       alter table consent_event
         add constraint consent_event_state
@@ -55,6 +55,8 @@ const newColumns = `
     add column claimed_at timestamptz,
     add column valid_until timestamptz,
     add column notice_hash text,
+    -- Of a no: what nothing may use any more is to be kept for the day it counts again.
+    add column keeps_data boolean not null default false,
     add column previous_hash text,
     add column hash text,
     drop constraint consent_event_state,
@@ -103,7 +105,8 @@ const chain = `
       || consent_netstring(consent_microseconds(entry.claimed_at))
       || consent_netstring(consent_microseconds(entry.recorded_at))
       || consent_netstring(consent_microseconds(entry.valid_until))
-      || consent_netstring(entry.notice_hash), 'UTF8')), 'hex')
+      || consent_netstring(entry.notice_hash)
+      || consent_netstring(entry.keeps_data::text), 'UTF8')), 'hex')
   $$;
 
   create function consent_event_chain() returns trigger

@@ -9,12 +9,13 @@ export class Erasure1764600000000 implements MigrationInterface {
     await runner.query(frozenStatus);
     await runner.query(ledgerErasure);
     await runner.query(followUps);
+    await runner.query(puttingBack);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop trigger consent_event_follow_up on consent_event;
-      drop function consent_event_follow_up;
+      drop function consent_event_follow_up, consent_state_ends, erasure_put_back;
       do $$ begin
         if obj_description(to_regprocedure('consent_ledger_erase(uuid)')) = 'of the erasure' then
           drop function consent_ledger_erase(uuid);
@@ -146,38 +147,55 @@ const ledgerErasure = `
 
 /**
  * Written by the statement that ends a consent, in its transaction, whoever sends it: nobody can
- * withdraw without what follows. Which states end a consent is said by leaving out those that do
- * not, so that a state that comes later ends it until somebody decides otherwise.
+ * withdraw without what follows. What is held for an undoing follows as what is in its table.
  *
  * The customer's own no is due at once. A consent that ended by itself may be renewed first, within
  * the 24 hours that erasing has.
  */
 const followUps = `
+  -- It leaves out those that do not, so that a state that comes later ends a consent until somebody
+  -- decides otherwise.
+  create function consent_state_ends(state text) returns boolean language sql immutable as $$
+    select state not in ('UNKNOWN', 'REQUESTED', 'GIVEN', 'RENEWED', 'PAUSED', 'OBJECTION_WITHDRAWN')
+  $$;
+
   create function consent_event_follow_up() returns trigger language plpgsql as $$
   begin
     insert into follow_up (customer_id, category, keeps_data, due_at)
     select distinct on (customer_id, category) customer_id, category,
-      coalesce((to_jsonb(entered) ->> 'keeps_data')::boolean, false),
+      keeps_data,
       clock_timestamp() + case when state in ('EXPIRED', 'INVALIDATED')
         then interval '20 hours' else interval '0' end
     from entered
-    where state not in ('UNKNOWN', 'REQUESTED', 'GIVEN', 'RENEWED', 'PAUSED')
+    where consent_state_ends(state)
     order by customer_id, category, sequence desc
     on conflict (customer_id, category) do update set
-      state = 'WAITING', keeps_data = excluded.keeps_data, due_at = excluded.due_at;
+      state = 'WAITING', due_at = excluded.due_at,
+      -- The customer's newest no counts; what ends by itself says nothing about it.
+      keeps_data = excluded.keeps_data
+        or follow_up.keeps_data and excluded.due_at > clock_timestamp();
     if found then
       delete from shown_list using entered
       where shown_list.customer_id = entered.customer_id
-        and entered.state not in ('UNKNOWN', 'REQUESTED', 'GIVEN', 'RENEWED', 'PAUSED')
+        and consent_state_ends(entered.state)
+        and (entered.purpose = 'PERSONALISATION'
+          or entered.purpose = 'IMPROVEMENT' and entered.category = 'FEEDBACK');
+      delete from erasure_held_row using entered
+      where erasure_held_row.customer_id = entered.customer_id and table_name = 'shown_list'
+        and consent_state_ends(entered.state)
         and (entered.purpose = 'PERSONALISATION'
           or entered.purpose = 'IMPROVEMENT' and entered.category = 'FEEDBACK');
       update shown_list set context = '{}' from entered
       where shown_list.customer_id = entered.customer_id and shown_list.context <> '{}'
-        and entered.state not in ('UNKNOWN', 'REQUESTED', 'GIVEN', 'RENEWED', 'PAUSED')
+        and consent_state_ends(entered.state)
+        and entered.purpose = 'IMPROVEMENT' and entered.category = 'CONTEXT';
+      update erasure_held_row set content = jsonb_set(content, '{context}', '{}') from entered
+      where erasure_held_row.customer_id = entered.customer_id and table_name = 'shown_list'
+        and consent_state_ends(entered.state)
         and entered.purpose = 'IMPROVEMENT' and entered.category = 'CONTEXT';
       insert into unlearning (asked_at)
       select clock_timestamp() from entered
-      where state not in ('UNKNOWN', 'REQUESTED', 'GIVEN', 'RENEWED', 'PAUSED')
+      where consent_state_ends(state)
         and purpose in ('IMPROVEMENT', 'EXPERTISE')
       limit 1;
     end if;
@@ -185,11 +203,41 @@ const followUps = `
     update follow_up set state = 'WAITING', due_at = clock_timestamp() from entered
     where follow_up.customer_id = entered.customer_id
       and follow_up.category = entered.category and follow_up.state = 'FROZEN'
-      and entered.state in ('GIVEN', 'RENEWED');
+      and entered.state in ('GIVEN', 'RENEWED', 'OBJECTION_WITHDRAWN');
     return null;
   end $$;
 
   create trigger consent_event_follow_up after insert on consent_event
   referencing new table as entered
   for each statement execute function consent_event_follow_up();
+`;
+
+/**
+ * Runs with its owner's rights, because what is put back may have been stored under decisions that
+ * allow nothing new: paused, or frozen. It moves what is held and can bring in nothing else; the
+ * ledger and its receipts are never held.
+ */
+const puttingBack = `
+  create function erasure_put_back(customer uuid, erasure uuid, name text) returns void
+  language plpgsql security definer set search_path = public, pg_temp as $$
+  begin
+    if name in ('consent_event', 'consent_receipt') or not exists (
+        select from pg_constraint
+        where conrelid = to_regclass(format('public.%I', name))
+          and confrelid = 'customer'::regclass and contype = 'f') then
+      raise exception 'Nothing is put back into %.', name using errcode = 'insufficient_privilege';
+    end if;
+    -- Where the customer has said the same anew meanwhile, their newer word stands.
+    execute format('
+      with back as (
+        delete from erasure_held_row
+        where customer_id = $1 and erasure_id = $2 and table_name = %1$L and is_whole
+        returning content
+      )
+      insert into %1$I
+      select whole.* from back, jsonb_populate_record(null::%1$I, content) as whole
+      on conflict do nothing', name) using customer, erasure;
+  end $$;
+  -- Who may call it is granted by name.
+  revoke execute on function erasure_put_back from public;
 `;

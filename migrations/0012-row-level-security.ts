@@ -118,7 +118,9 @@ export class RowLevelSecurity1764900000000 implements MigrationInterface {
       alter default privileges in schema public
         grant usage, select on sequences to ${servingRole};
       revoke all on migration from ${servingRole};
-      revoke update, delete on consent_event, consent_erasure from ${servingRole}`);
+      revoke update, delete on consent_event, consent_erasure from ${servingRole};
+      -- Customers erase themselves, and undo it, while they are served.
+      grant execute on function consent_ledger_erase, erasure_put_back to ${servingRole}`);
     for (const { table, purposes: readers, mayRead } of evidence) {
       await runner.query(`
         alter table ${table} enable row level security;
@@ -152,6 +154,9 @@ export class RowLevelSecurity1764900000000 implements MigrationInterface {
         alter table ${table} no force row level security;
         alter table ${table} disable row level security`);
     }
+    await runner.query(
+      `revoke execute on function consent_ledger_erase, erasure_put_back from ${servingRole}`,
+    );
     // The roles stay: other databases of the server may use them.
     for (const role of [servingRole, ...purposes.map(roleOf)]) {
       await runner.query(`

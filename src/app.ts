@@ -94,8 +94,6 @@ export interface AppParts {
   readonly logger: Logger;
   /** Who signs receipts, and in whose name. */
   readonly issuer: Issuer;
-  /** Digests contacts that must not come back, see `contactKeyOf`. */
-  readonly contactKey: string;
   /** Milliseconds since 1970; tests pass a clock of their own. */
   readonly now?: () => number;
 }
@@ -116,13 +114,13 @@ export interface App {
 
 /** The composition root: the only place where parts are constructed and wired. */
 export function createApp(parts: AppParts): App {
-  const { connections, tokens, logger, issuer, contactKey, now = Date.now } = parts;
+  const { connections, tokens, logger, issuer, now = Date.now } = parts;
   const { served } = connections;
   const transactions = new Transactions(served);
   const shelves = new ShelfService(served, logger);
   const answers = new AnswerService(transactions);
   const recommendations = new RecommendationService(connections, shelves, now);
-  const suppressions = new SuppressionService(contactKey);
+  const suppressions = new SuppressionService();
   const services: Services = {
     accessLog: new AccessLogService(transactions, logger, now),
     catalogue: new CatalogueService(transactions),
@@ -169,13 +167,12 @@ export function createApp(parts: AppParts): App {
  */
 export function createErasureParts(parts: {
   readonly dataSource: DataSource;
-  readonly contactKey: string;
   readonly home: string;
   readonly now?: () => number;
 }) {
-  const { dataSource, contactKey, home, now = Date.now } = parts;
+  const { dataSource, home, now = Date.now } = parts;
   const transactions = new Transactions(dataSource);
-  const suppressions = new SuppressionService(contactKey);
+  const suppressions = new SuppressionService();
   const erasing = new Erasing(suppressions);
   const erasures = new ErasureService(transactions, erasing, now);
   const followUps = new FollowUpService(transactions, erasing);

@@ -26,7 +26,6 @@ const environmentSchema = z.object({
       "must be 64 hexadecimal digits; further keys follow after commas",
     )
     .optional(),
-  KATHI_CONTACT_KEY: z.string().min(32, "must have at least 32 characters").optional(),
   KATHI_HOST: z.string().min(1).default("127.0.0.1"),
   KATHI_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   NODE_ENV: z.string().optional(),
@@ -51,7 +50,6 @@ export interface Config {
   /** Master keys, the one in use first; by default they are kept in `home`. */
   readonly masterKey: string | undefined;
   /** Digests contacts that must not come back; by default a random one is kept in `home`. */
-  readonly contactKey: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Hides the schema from error messages and switches introspection off. */
   readonly isProduction: boolean;
@@ -78,7 +76,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     signingKey: values.KATHI_SIGNING_KEY,
     controller: values.KATHI_CONTROLLER,
     masterKey: values.KATHI_MASTER_KEY,
-    contactKey: values.KATHI_CONTACT_KEY,
     logLevel: values.KATHI_LOG_LEVEL,
     isProduction: values.NODE_ENV === "production",
   });

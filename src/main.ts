@@ -1,4 +1,3 @@
-import { contactKeyOf } from "./access/contact-key.ts";
 import { signingKeyOf } from "./access/signing-key.ts";
 
 import type { Tokens } from "./access/tokens.ts";
@@ -41,8 +40,7 @@ export async function startServer(parts: {
   const { config, database, tokens, logger, now = Date.now } = parts;
   const connections = await openConnections(database.dataSource);
   const issuer = { key: await signingKeyOf(config), controller: config.controller };
-  const contactKey = await contactKeyOf(config);
-  const app = createApp({ connections, tokens, logger, issuer, contactKey, now });
+  const app = createApp({ connections, tokens, logger, issuer, now });
   await lapseOldVersions(database.dataSource);
   await app.shelves.start();
   app.services.accessLog.start();

@@ -7,17 +7,16 @@ import { runWorker } from "./worker.ts";
 
 // Runs the worker beside a server in one process, on a thread of its own: learning takes seconds
 // of computing, and requests must not wait for it.
-const { url, logLevel, masterKeys, contactKey } = workerData as {
+const { url, logLevel, masterKeys } = workerData as {
   url: string;
   logLevel: string;
   masterKeys: MasterKeyOptions;
-  contactKey: string;
 };
 const stopping = new AbortController();
 parentPort?.once("message", () => stopping.abort());
 const dataSource = await openDataSource({ url, masterKeys, connectionsMax: 2 });
 try {
-  const { work } = createErasureParts({ dataSource, contactKey, home: masterKeys.home });
+  const { work } = createErasureParts({ dataSource, home: masterKeys.home });
   const logger = createLogger(logLevel);
   await runWorker(dataSource, logger, stopping.signal, undefined, [(log) => work.run(log)]);
 } finally {

@@ -14,19 +14,9 @@ export async function tokenSecretOf({
   home,
   tokenSecret,
 }: Pick<Config, "home" | "tokenSecret">): Promise<string> {
-  return tokenSecret ?? secretInHome(home, "token-secret");
-}
-
-/**
- * A random secret of 64 characters that is kept in a file of the home folder, made when it is asked
- * for the first time and readable by its owner only. Of two processes that make it at the same
- * moment one wins, and both get the same.
- *
- * @throws StartupError when the folder cannot be used
- */
-export async function secretInHome(home: string, name: string): Promise<string> {
+  if (tokenSecret !== undefined) return tokenSecret;
   await ensureHome(home);
-  const file = join(home, name);
+  const file = join(home, "token-secret");
   try {
     await writeFile(file, randomBytes(32).toString("hex"), { flag: "wx", mode: 0o600 });
   } catch (error) {

@@ -1,4 +1,3 @@
-import { contactKeyOf } from "../access/contact-key.ts";
 import { createErasureParts } from "../app.ts";
 import { StartupError } from "../result.ts";
 import { type Command, textOption, UsageError } from "./command.ts";
@@ -12,10 +11,9 @@ export const eraseCommand: Command = {
   async run(call) {
     const id = textOption(call, "customer");
     if (id === undefined) throw new UsageError("Expected erase --customer ID.");
-    const contactKey = await contactKeyOf(call.config);
     await withDatabase(call, async ({ dataSource }) => {
       const { home } = call.config;
-      const { erasures, log, ledgerFile } = createErasureParts({ dataSource, contactKey, home });
+      const { erasures, log, ledgerFile } = createErasureParts({ dataSource, home });
       const customerId = await findCustomer(dataSource.manager, id);
       const erasure = await erasures.eraseForOperator(customerId);
       if (!erasure) throw new StartupError("This customer is being erased already.");

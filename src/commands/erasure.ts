@@ -1,4 +1,3 @@
-import { contactKeyOf } from "../access/contact-key.ts";
 import { createErasureParts } from "../app.ts";
 import { scrub } from "../erasure/scrub.service.ts";
 import { type Command, type CommandCall, UsageError } from "./command.ts";
@@ -19,9 +18,8 @@ export const erasureCommand: Command = {
 /** @param files ledgers of other homes; this home's own where none is named */
 async function replay(call: CommandCall, files: readonly string[]): Promise<void> {
   const { home } = call.config;
-  const contactKey = await contactKeyOf(call.config);
   await withDatabase(call, async ({ dataSource }) => {
-    const parts = createErasureParts({ dataSource, contactKey, home });
+    const parts = createErasureParts({ dataSource, home });
     const ledgers = files.length > 0 ? files : [parts.ledgerFile];
     const report = await parts.replay.run(ledgers, (done, total) => {
       call.signal.throwIfAborted();

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { contactKeyOf } from "../access/contact-key.ts";
 import { parseGrants } from "../imports/grants.ts";
 import { importDataset } from "../imports/import.service.ts";
 import { type Command, textOption, UsageError } from "./command.ts";
@@ -33,7 +32,6 @@ export const importCommand: Command = {
         dir,
         grants,
         consentEvidence: textOption(call, "consent-evidence") ?? null,
-        contactKey: await contactKeyOf(call.config),
         rejectedFile: textOption(call, "rejected") ?? join(call.config.home, "rejected.jsonl"),
         onProgress: ({ rows }) => {
           call.signal.throwIfAborted();

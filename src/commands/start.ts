@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { Worker } from "node:worker_threads";
 import type { DataSource } from "typeorm";
-import { contactKeyOf } from "../access/contact-key.ts";
 import { tokenSecretOf } from "../access/token-secret.ts";
 import { Tokens } from "../access/tokens.ts";
 import { createErasureParts } from "../app.ts";
@@ -47,8 +46,7 @@ export const workCommand: Command = {
   async run(call) {
     await withDatabase(call, async ({ dataSource }) => {
       const { home } = call.config;
-      const contactKey = await contactKeyOf(call.config);
-      const { work } = createErasureParts({ dataSource, contactKey, home });
+      const { work } = createErasureParts({ dataSource, home });
       const logger = createLogger(call.config.logLevel);
       call.output.line("Working; Ctrl-C ends it.");
       await runWorker(dataSource, logger, call.signal, undefined, [(log) => work.run(log)]);
@@ -136,9 +134,8 @@ async function exampleCall(dataSource: DataSource, tokens: Tokens, address: stri
 
 async function startWorkerThread(config: Config, url: string): Promise<{ stop(): Promise<void> }> {
   const { logLevel, home, masterKey } = config;
-  const contactKey = await contactKeyOf(config);
   const thread = new Worker(new URL("../worker-thread.js", import.meta.url), {
-    workerData: { url, logLevel, masterKeys: { home, masterKey }, contactKey },
+    workerData: { url, logLevel, masterKeys: { home, masterKey } },
   });
   return superviseThread(thread, createLogger(logLevel));
 }

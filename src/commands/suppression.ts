@@ -1,7 +1,6 @@
 import { text } from "node:stream/consumers";
-import { contactKeyOf } from "../access/contact-key.ts";
-import { createErasureParts } from "../app.ts";
 import { liftSuppression } from "../erasure/suppression.repository.ts";
+import { contactDigests } from "../erasure/suppression.service.ts";
 import { StartupError } from "../result.ts";
 import { type Command, UsageError } from "./command.ts";
 import { withDatabase } from "./database.ts";
@@ -30,12 +29,10 @@ export const suppressionCommand: Command = {
       kind === "EXTERNAL_ID"
         ? [contact.slice(0, separator), contact.slice(separator + 1)]
         : [contact];
-    const { home } = call.config;
-    const contactKey = await contactKeyOf(call.config);
     await withDatabase(call, async ({ dataSource }) => {
-      const { suppressions } = createErasureParts({ dataSource, contactKey, home });
-      const digest = suppressions.digestOf(kind, ...parts);
-      const lifted = await liftSuppression(dataSource.manager, { kind, digest });
+      const { manager } = dataSource;
+      const [contact] = await contactDigests(manager, [[kind, ...parts]]);
+      const lifted = await liftSuppression(manager, contact!);
       if (lifted === 0) throw new StartupError("This contact is not suppressed.");
       call.output.result({ lifted }, ["The contact may be brought in again."]);
     });

@@ -21,6 +21,7 @@ export interface ChainedEntry {
   readonly recordedAt: string;
   readonly validUntil: string | null;
   readonly noticeHash: string | null;
+  readonly keepsData: boolean;
   readonly previousHash: string;
   readonly hash: string;
 }
@@ -79,6 +80,7 @@ export function entryHash(entry: Omit<ChainedEntry, "hash">): string {
     entry.recordedAt,
     entry.validUntil,
     entry.noticeHash,
+    String(entry.keepsData),
   ];
   return createHash("sha256").update(fields.map(netstring).join("")).digest("hex");
 }

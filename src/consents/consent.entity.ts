@@ -79,6 +79,8 @@ export interface ConsentChange {
   readonly validUntil?: Date | null;
   /** SHA-256 of the text that was shown, in hexadecimal digits. */
   readonly noticeHash?: string | null;
+  /** Of a no: what nothing may use any more is frozen instead of erased; false where left out. */
+  readonly keepsData?: boolean;
 }
 
 /** One entry of the consent ledger. */
@@ -97,6 +99,7 @@ export interface ConsentEventRow {
   recordedAt: Date;
   validUntil: Date | null;
   noticeHash: string | null;
+  keepsData: boolean;
   previousHash: string;
   hash: string;
 }
@@ -205,6 +208,7 @@ export const consentEventEntity = new EntitySchema<ConsentEventRow>({
     claimedAt: { name: "claimed_at", type: "timestamptz", nullable: true },
     validUntil: { name: "valid_until", type: "timestamptz", nullable: true },
     noticeHash: { name: "notice_hash", type: "text", nullable: true },
+    keepsData: { name: "keeps_data", type: "boolean", default: false },
     previousHash: { name: "previous_hash", type: "text" },
     hash: { type: "text" },
   },

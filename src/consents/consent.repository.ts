@@ -138,7 +138,8 @@ export function consentHistory(
       select customer_id as "customerId", sequence, event_id as "eventId", purpose,
         purpose_version as "purposeVersion", category, state, method, actor, documentation,
         claimed_at as "claimedAt", recorded_at as "recordedAt", valid_until as "validUntil",
-        notice_hash as "noticeHash", previous_hash as "previousHash", hash
+        notice_hash as "noticeHash", keeps_data as "keepsData",
+        previous_hash as "previousHash", hash
       from consent_event
       where customer_id = ${customerId} and sequence < ${beforeSequence}
       order by sequence desc limit ${limit}`,

@@ -37,6 +37,8 @@ export interface ConsentChangeCall extends ConsentClaims {
   readonly idempotencyKey: string;
   /** Where a client's request is documented, for example the number of a call. */
   readonly documentation?: string | null;
+  /** Of a no: whether the customer wants kept, frozen, what nothing may use any more. */
+  readonly keepsData?: boolean;
   /** The grants of the same operation, this one included; left out: this one alone. */
   readonly together?: readonly GrantTogether[];
 }
@@ -189,6 +191,7 @@ function entryOf(
       method,
       actor: viewer.kind === "CUSTOMER" ? "customer" : actorOf(viewer),
       documentation: call.documentation ?? null,
+      keepsData: isKeeping(viewer, call, decision),
       eventId: call.eventId ?? null,
       claimedAt: call.claimedAt ?? null,
       // A no is taken whatever was shown, but what nobody can have been shown is not kept.
@@ -196,6 +199,12 @@ function entryOf(
         call.noticeHash && isShownToday(call.purpose, call.noticeHash) ? call.noticeHash : null,
     }
   );
+}
+
+/** Only customers themselves may have kept what no consent covers any more. */
+function isKeeping(viewer: Viewer, { keepsData }: ConsentChangeCall, decision: CellDecision) {
+  const isNo = decision === "WITHDRAW" || decision === "REFUSE";
+  return isNo && viewer.kind === "CUSTOMER" && keepsData === true;
 }
 
 /**

@@ -124,6 +124,17 @@ export function mayKeep(consents: ConsentView, category: DataCategory): boolean 
   return PURPOSES.some((purpose) => permit(consents, purpose, category, "STORE"));
 }
 
+/**
+ * Whether what is stored of a category may stay: where it may be kept, and through a pause, after
+ * which everything counts as before.
+ */
+export function mayStay(consents: ConsentView, category: DataCategory): boolean {
+  const isPaused = (purpose: Purpose) =>
+    consents.cells[`${purpose}:${category}`] === "PAUSED" &&
+    policyCell(purpose, category)?.operations.includes("STORE") === true;
+  return mayKeep(consents, category) || PURPOSES.some(isPaused);
+}
+
 const DAY_MS = 86_400_000;
 
 /**

@@ -47,7 +47,8 @@ export function nextChainedEntries(
         ((extract(epoch from claimed_at) * 1000000)::bigint)::text as "claimedAt",
         ((extract(epoch from recorded_at) * 1000000)::bigint)::text as "recordedAt",
         ((extract(epoch from valid_until) * 1000000)::bigint)::text as "validUntil",
-        notice_hash as "noticeHash", previous_hash as "previousHash", hash
+        notice_hash as "noticeHash", keeps_data as "keepsData",
+        previous_hash as "previousHash", hash
       from consent_event
       where customer_id = any(${customerIds}::uuid[])
         and (customer_id, sequence) > (${after.customerId}::uuid, ${after.sequence}::integer)

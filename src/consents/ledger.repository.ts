@@ -125,6 +125,7 @@ export function appendEntries(manager: EntityManager, appendings: readonly Appen
       claimedAt: change.claimedAt?.toISOString() ?? null,
       validUntil: change.validUntil?.toISOString() ?? null,
       noticeHash: change.noticeHash ?? null,
+      keepsData: change.keepsData ?? false,
     })),
   );
   const nexts = appendings.map(({ ledger, changes, isGpcNoted }) => {
@@ -139,13 +140,15 @@ export function appendEntries(manager: EntityManager, appendings: readonly Appen
     sql`
       with entry as (
         insert into consent_event (customer_id, sequence, event_id, purpose, purpose_version,
-          category, state, method, actor, documentation, claimed_at, valid_until, notice_hash)
+          category, state, method, actor, documentation, claimed_at, valid_until, notice_hash,
+          keeps_data)
         select * from unnest(${entry("customerId")}::uuid[], ${entry("sequence")}::integer[],
           ${entry("eventId")}::uuid[], ${entry("purpose")}::text[],
           ${entry("purposeVersion")}::integer[], ${entry("category")}::text[],
           ${entry("state")}::text[], ${entry("method")}::text[], ${entry("actor")}::text[],
           ${entry("documentation")}::text[], ${entry("claimedAt")}::timestamptz[],
-          ${entry("validUntil")}::timestamptz[], ${entry("noticeHash")}::text[])
+          ${entry("validUntil")}::timestamptz[], ${entry("noticeHash")}::text[],
+          ${entry("keepsData")}::boolean[])
           as t (customer_id, sequence)
         order by customer_id, sequence
         returning customer_id, sequence, hash

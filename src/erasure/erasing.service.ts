@@ -1,5 +1,9 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { EntityManager } from "typeorm";
+import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
+import { mayStay, NO_CONSENTS } from "../consents/gate.ts";
+import { CATEGORIES } from "../consents/policy.ts";
+import { mergedCustomersOf } from "../customers/customer.repository.ts";
 import { factEvidenceOf } from "../facts/fact.repository.ts";
 import type { ErasureRequester, ErasureRow, ErasureSubject } from "./erasure.entity.ts";
 import {
@@ -13,7 +17,9 @@ import {
 } from "./erasure.repository.ts";
 import {
   allRowsOf,
+  dropHeldContexts,
   dropHeldRows,
+  dropHeldRowsOf,
   evidenceIdsOf,
   putBackContexts,
   putBackRows,
@@ -24,7 +30,12 @@ import {
   takeContexts,
   takeRows,
 } from "./held-row.repository.ts";
-import { rowsOf, TABLES_WITH_CONTEXT } from "./subject.repository.ts";
+import {
+  onlyRestricts,
+  rowsOf,
+  rowsOfCategory,
+  TABLES_WITH_CONTEXT,
+} from "./subject.repository.ts";
 import { deleteFactSuppressions, deleteSuppressionsOf } from "./suppression.repository.ts";
 import type { SuppressionService } from "./suppression.service.ts";
 
@@ -85,8 +96,8 @@ export class Erasing {
     const taker = { customerId, erasureId, isHolding: order.undoableUntil !== null };
     const rowCount =
       subject.scope === "EVERYTHING"
-        ? await this.takeEverything(manager, taker)
-        : await this.takeSome(manager, taker, subject, order.writtenUntil ?? null);
+        ? await this.takeEverything(manager, taker, order)
+        : await this.takeSome(manager, taker, subject, order);
     await setRowCount(manager, { customerId, erasureId }, rowCount);
     return { erasureId, rowCount };
   }
@@ -97,21 +108,28 @@ export class Erasing {
     if (subject.scope === "EVERYTHING") throw new Error("There is always a customer to erase.");
     const erasureId = order.erasureId ?? randomUUID();
     const taker = { customerId, erasureId, isHolding: order.undoableUntil !== null };
-    const rowCount = await this.takeSome(manager, taker, subject, order.writtenUntil ?? null);
+    const rowCount = await this.takeSome(manager, taker, subject, order);
     if (rowCount > 0) await insertErasure(manager, { ...rowFrom(order, erasureId), rowCount });
   }
 
   /** Makes a pending erasure final, except for its own row. */
   async finish(manager: EntityManager, erasure: ErasureRow): Promise<void> {
     const { customerId, erasureId, scope } = erasure;
-    if (scope === "EVERYTHING") await this.deleteAll(manager, customerId);
+    if (scope === "EVERYTHING") await this.deleteAll(manager, erasure);
     else await dropHeldRows(manager, customerId, erasureId);
   }
 
-  /** Puts everything back as it was, except for the erasure's own row. */
+  /**
+   * Puts everything back as it was, except for the erasure's own row, and for what nothing keeps any
+   * more: the customer may have withdrawn a consent since.
+   */
   async takeBack(manager: EntityManager, erasure: ErasureRow): Promise<void> {
     const { customerId, erasureId } = erasure;
-    for (const table of await tablesHeld(manager, customerId, erasureId)) {
+    // Decisions first, because they say what else may come back.
+    await putBackRows(manager, customerId, erasureId, "consent_snapshot");
+    const held = await tablesHeld(manager, customerId, erasureId);
+    await this.leaveOut(manager, erasure, held);
+    for (const table of held) {
       await putBackRows(manager, customerId, erasureId, table);
       const withContext = TABLES_WITH_CONTEXT.find((known) => known.table === table);
       if (withContext) await putBackContexts(manager, customerId, erasureId, withContext);
@@ -124,10 +142,11 @@ export class Erasing {
     manager: EntityManager,
     taker: RowTaker,
     subject: Exclude<ErasureSubject, { scope: "EVERYTHING" }>,
-    writtenUntil: Date | null,
+    { requestedBy, writtenUntil }: Pick<ErasureOrder, "requestedBy" | "writtenUntil">,
   ): Promise<number> {
     const counts = new Map<string, number>();
-    for (const selection of rowsOf(taker.customerId, subject, writtenUntil)) {
+    for (const selection of rowsOf(taker.customerId, subject, writtenUntil ?? null)) {
+      if (requestedBy === "WITHDRAWAL" && onlyRestricts(selection)) continue;
       await this.keepFromComingBack(manager, taker, selection);
       counts.set(selection.table, await takeRows(manager, taker, selection));
     }
@@ -141,7 +160,11 @@ export class Erasing {
     return [...counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  private async takeEverything(manager: EntityManager, taker: RowTaker): Promise<number> {
+  private async takeEverything(
+    manager: EntityManager,
+    taker: RowTaker,
+    order: ErasureOrder,
+  ): Promise<number> {
     const { customerId, erasureId, isHolding } = taker;
     await this.suppressions.suppressCustomer(manager, customerId, erasureId);
     let count = 0;
@@ -149,15 +172,50 @@ export class Erasing {
       if (STAYING.has(table)) continue;
       count += await takeRows(manager, taker, allRowsOf(customerId, table));
     }
-    if (!isHolding) await this.deleteAll(manager, customerId);
+    if (!isHolding) await this.deleteAll(manager, { ...order, erasureId });
     await askToUnlearn(manager);
     return count;
   }
 
-  private async deleteAll(manager: EntityManager, customerId: string): Promise<void> {
+  /**
+   * What is left of the customer, and of ids that turned out to be theirs. Each of those is written
+   * down by itself: in a dump from before the merge it has everything still.
+   */
+  private async deleteAll(
+    manager: EntityManager,
+    order: Pick<ErasureRow, "customerId" | "requestedBy" | "erasureId"> & {
+      readonly requestedAt: Date | null;
+    },
+  ): Promise<void> {
+    const { customerId, requestedBy, requestedAt } = order;
+    for (const { mergedCustomerId } of await mergedCustomersOf(manager, [customerId])) {
+      const subject = { scope: "EVERYTHING" } as const;
+      const own = { customerId: mergedCustomerId, subject, requestedBy, requestedAt };
+      await insertErasure(
+        manager,
+        rowFrom({ ...own, undoableUntil: null }, idOfPart(order.erasureId, mergedCustomerId)),
+      );
+      await deleteCustomer(manager, mergedCustomerId);
+    }
     await deleteCustomer(manager, customerId);
     await deleteFactSuppressions(manager, customerId);
     await endAllErasures(manager, customerId);
+  }
+
+  private async leaveOut(
+    manager: EntityManager,
+    { customerId, erasureId }: ErasureRow,
+    held: readonly string[],
+  ): Promise<void> {
+    const [consents = NO_CONSENTS] = await consentSnapshotsForWrite(manager, [customerId]);
+    for (const category of CATEGORIES) {
+      if (mayStay(consents, category)) continue;
+      if (category === "CONTEXT") await dropHeldContexts(manager, customerId, erasureId);
+      for (const selection of rowsOfCategory(customerId, category)) {
+        if (!held.includes(selection.table) || onlyRestricts(selection)) continue;
+        await dropHeldRowsOf(manager, customerId, erasureId, selection);
+      }
+    }
   }
 
   /** An import, or another system that goes on saying what it said, must not undo an erasure. */
@@ -173,6 +231,13 @@ export class Erasing {
     const erased = facts.filter(({ evidenceId }) => erasedIds.has(evidenceId));
     await this.suppressions.suppressFacts(manager, customerId, erasureId, erased);
   }
+}
+
+/** The same whenever it is carried out again, so that a replay knows it. */
+function idOfPart(erasureId: string, customerId: string): string {
+  const digest = createHash("sha256").update(`${erasureId}:${customerId}`).digest("hex");
+  const version = `8${digest.slice(13, 16)}-8${digest.slice(17, 20)}`;
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-${version}-${digest.slice(20, 32)}`;
 }
 
 function rowFrom(

@@ -9,11 +9,16 @@ const COLUMNS = `
   undoable_until as "undoableUntil", state, ended_at as "endedAt", row_count as "rowCount",
   logged_state as "loggedState", is_scrubbed as "isScrubbed"`;
 
-/** Holds a customer's decisions until the transaction ends; false where there are none. */
+/**
+ * Holds a customer's decisions until the transaction ends; false where there are none. An id that
+ * was merged into another is nobody's.
+ */
 export async function lockCustomer(manager: EntityManager, customerId: string): Promise<boolean> {
   const found = await firstRow(
     manager,
-    sql`select 1 as found from consent_snapshot where customer_id = ${customerId} for update`,
+    sql`
+      select 1 as found from consent_snapshot
+      where customer_id = ${customerId} and merged_into is null for update`,
   );
   return found !== undefined;
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from "typeorm";
+import { noteIfRefused } from "../access/refusal.repository.ts";
 import { actorOf, isRecentlyAuthenticated, type Viewer } from "../access/viewer.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
@@ -61,7 +62,10 @@ export class ErasureService {
     isUndoable: boolean,
     key: string,
   ): Promise<Outcome> {
-    if (!(from < to)) return fail("RANGE_INVALID", "Expected from to be earlier than to.", "from");
+    if (!(from < to)) {
+      const refusal = fail("RANGE_INVALID", "Expected from to be earlier than to.", "from");
+      return this.noted(viewer, "historyErase", refusal);
+    }
     const subject = { scope: "RANGE", rangeFrom: from, rangeTo: to } as const;
     return this.erase(viewer, "historyErase", subject, isUndoable, key);
   }
@@ -139,7 +143,8 @@ export class ErasureService {
     key: string,
   ): Promise<Outcome> {
     if (viewer.kind === "CUSTOMER" && !isRecentlyAuthenticated(viewer, this.now())) {
-      return fail("LOGIN_NOT_RECENT", "Erasing needs a login of the last 15 minutes.");
+      const refusal = fail("LOGIN_NOT_RECENT", "Erasing needs a login of the last 15 minutes.");
+      return this.noted(viewer, operation, refusal);
     }
     const input = { subject, isUndoable };
     return this.once(viewer, operation, key, input, async (manager, customerId) => {
@@ -202,10 +207,18 @@ export class ErasureService {
     work: (manager: EntityManager, customerId: string) => Promise<Outcome>,
   ): Promise<Outcome> {
     if (viewer.kind !== "CUSTOMER") {
-      return fail("FORBIDDEN", "Only customers can erase what is known about them.");
+      const refusal = fail("FORBIDDEN", "Only customers can erase what is known about them.");
+      return this.noted(viewer, operation, refusal);
     }
     const call = { actor: actorOf(viewer), operation, key, input };
-    return this.transactions.once(call, (manager) => work(manager, viewer.customerId));
+    const outcome = await this.transactions.once(call, (manager) =>
+      work(manager, viewer.customerId),
+    );
+    return this.noted(viewer, operation, outcome);
+  }
+
+  private noted(viewer: Viewer, operation: string, outcome: Outcome): Promise<Outcome> {
+    return noteIfRefused(this.transactions.manager, viewer, operation, outcome);
   }
 }
 

@@ -13,8 +13,8 @@ export function dueFollowUps(manager: EntityManager, limit: number) {
     sql`
       select customer_id as "customerId", category
       from follow_up join consent_snapshot using (customer_id)
-      where state = 'WAITING' and due_at <= clock_timestamp()
-      order by due_at, customer_id, category limit ${limit}`,
+      where follow_up.state = 'WAITING' and follow_up.due_at <= clock_timestamp()
+      order by follow_up.due_at, customer_id, category limit ${limit}`,
   );
 }
 
@@ -69,7 +69,7 @@ export async function followUpEndedConsents(
       insert into follow_up (customer_id, category)
       select distinct customer_id, category from consent_event
       where customer_id = ${customerId} and recorded_at >= ${since}
-        and state not in ('UNKNOWN', 'REQUESTED', 'GIVEN', 'RENEWED', 'PAUSED')
+        and consent_state_ends(state)
       on conflict (customer_id, category) do nothing`,
   );
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
-import { mayKeep } from "../consents/gate.ts";
+import { mayStay } from "../consents/gate.ts";
 import type { Transactions } from "../db/transactions.ts";
 import type { Erasing } from "./erasing.service.ts";
 import {
@@ -70,7 +70,7 @@ export class FollowUpService {
     keepsData: boolean,
   ): Promise<boolean> {
     const freezable = rowsOfCategory(customerId, category).filter(canBeFrozen);
-    if (mayKeep(consents, category)) {
+    if (mayStay(consents, category)) {
       for (const rows of freezable) await changeStatus(manager, rows, "FROZEN", "ACTIVE");
       return false;
     }

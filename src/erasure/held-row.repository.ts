@@ -101,6 +101,42 @@ export async function tablesHeld(
 }
 
 /**
+ * Lets go of held rows that a selection is about; what the customer wanted kept (`FROZEN`) stays.
+ */
+export async function dropHeldRowsOf(
+  manager: EntityManager,
+  customerId: string,
+  erasureId: string,
+  { table, condition }: RowSelection,
+): Promise<void> {
+  const at = condition.values.length;
+  await rows(manager, {
+    text: `
+      delete from erasure_held_row as held
+      where held.customer_id = $${at + 1} and held.erasure_id = $${at + 2}
+        and held.table_name = '${table}' and held.is_whole
+        and held.content ->> 'status' is distinct from 'FROZEN' and exists (
+          select from jsonb_populate_record(null::${table}, held.content)
+          where ${condition.text})`,
+    values: [...condition.values, customerId, erasureId],
+  });
+}
+
+/** Takes the situations out of everything that an erasure holds. */
+export async function dropHeldContexts(
+  manager: EntityManager,
+  customerId: string,
+  erasureId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      update erasure_held_row set content = jsonb_set(content, '{context}', '{}')
+      where customer_id = ${customerId} and erasure_id = ${erasureId} and content ? 'context'`,
+  );
+}
+
+/**
  * Puts the rows of one table back as they were. Where the customer has said the same anew
  * meanwhile, their newer word stands.
  */
@@ -110,18 +146,7 @@ export async function putBackRows(
   erasureId: string,
   table: string,
 ): Promise<void> {
-  await rows(manager, {
-    text: `
-      with back as (
-        delete from erasure_held_row
-        where customer_id = $1 and erasure_id = $2 and table_name = '${table}' and is_whole
-        returning content
-      )
-      insert into ${table}
-      select whole.* from back, jsonb_populate_record(null::${table}, content) as whole
-      on conflict do nothing`,
-    values: [customerId, erasureId],
-  });
+  await rows(manager, sql`select erasure_put_back(${customerId}, ${erasureId}, ${table})`);
 }
 
 /** Puts situations back into the rows of one table that are still there. */

@@ -29,7 +29,16 @@ const TIMES: Readonly<Record<string, { happened: string; written: string }>> = {
   declared_preference: { happened: "declared_at", written: "declared_at" },
   shown_list: { happened: "shown_at", written: "shown_at" },
   customer_weights: { happened: "set_at", written: "set_at" },
+  struck_guess: { happened: "struck_at", written: "struck_at" },
 };
+
+const TABLES_OF_WHAT_HAPPENED = [
+  "interaction",
+  "fact_evidence",
+  "declared_preference",
+  "struck_guess",
+  "shown_list",
+];
 
 const ALL_FIELDS: readonly FactField[] = [
   "FORM_OF_ADDRESS",
@@ -39,6 +48,11 @@ const ALL_FIELDS: readonly FactField[] = [
   "BIRTHDAY",
   "LANGUAGE",
 ];
+
+/** What a table holds only ever restricts: no consent opens it, and no withdrawal takes it away. */
+export function onlyRestricts({ table }: RowSelection): boolean {
+  return table === "struck_guess";
+}
 
 /** Which rows of a customer belong to a category. */
 export function rowsOfCategory(customerId: string, category: DataCategory): RowSelection[] {
@@ -59,6 +73,7 @@ export function rowsOfCategory(customerId: string, category: DataCategory): RowS
   if (category === "DECLARED_PREFERENCE") {
     selections.push({ table: "declared_preference", condition: own });
     selections.push({ table: "customer_weights", condition: own });
+    selections.push({ table: "struck_guess", condition: own });
   }
   return selections;
 }
@@ -94,7 +109,7 @@ function selectionsOf(
     }
     case "RANGE":
       // Weights are a setting; they did not happen.
-      return ["interaction", "fact_evidence", "declared_preference", "shown_list"].map((table) => {
+      return TABLES_OF_WHAT_HAPPENED.map((table) => {
         const time = TIMES[table]!.happened;
         const since = and(sql`customer_id = ${customerId}`, `${time} >= $`, subject.rangeFrom);
         return { table, condition: and(since, `${time} < $`, subject.rangeTo) };

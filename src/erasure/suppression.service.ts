@@ -1,8 +1,9 @@
-import { createHmac } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { externalIdsOf } from "../customers/customer.repository.ts";
 import type { FactEvidenceRow, FactField } from "../facts/fact.entity.ts";
 import { factEvidenceOf } from "../facts/fact.repository.ts";
+import { keyringOf } from "../sealing/keyring.ts";
+import { canonicalEmail } from "../sealing/places.ts";
 import type { SuppressionKind } from "./suppression.entity.ts";
 import {
   type Digested,
@@ -20,20 +21,33 @@ const CONTACT_KIND: Partial<Record<FactField, "EMAIL" | "PHONE">> = {
   PHONE: "PHONE",
 };
 
+/** What a digest is made of: the kind and the parts of a contact, e.g. a system and a name in it. */
+type Contact = readonly [kind: SuppressionKind, ...parts: string[]];
+
 /**
- * Keeps erased contacts from being brought in again. What is kept of them are keyed digests
- * (HMAC-SHA-256, RFC 2104), which the key's owner can compare and nobody can read.
+ * The digests of contacts: blind indexes of the house (HMAC-SHA-256, RFC 2104), which only who has
+ * its key can compare and nobody can read. Where there is nothing to digest no key is needed, so
+ * people whose names nobody can open any more can be erased all the same.
+ *
+ * @throws KeyMissingError
  */
+export async function contactDigests(
+  manager: EntityManager,
+  contacts: readonly Contact[],
+): Promise<Digested[]> {
+  if (contacts.length === 0) return [];
+  const digests = await keyringOf(manager).blindIndexes(
+    contacts.map(([kind, ...parts]) => [
+      "suppression",
+      kind,
+      ...parts.map((part) => normalised(kind, part)),
+    ]),
+  );
+  return contacts.map(([kind], place) => ({ kind, digest: digests[place]! }));
+}
+
+/** Keeps erased contacts from being brought in again. */
 export class SuppressionService {
-  /** @param key at least 32 characters, kept apart from the database */
-  constructor(private readonly key: string) {}
-
-  /** Pure; about 3 µs. */
-  digestOf(kind: SuppressionKind, ...parts: readonly string[]): Buffer {
-    const canonical = JSON.stringify([kind, ...parts.map((part) => normalised(kind, part))]);
-    return createHmac("sha256", this.key).update(canonical).digest();
-  }
-
   /**
    * Suppresses all names and addresses of a customer who is about to be erased: 3 statements. What
    * the customer has struck is not theirs, so it may be somebody else's and is left out.
@@ -44,14 +58,15 @@ export class SuppressionService {
     erasureId: string,
   ): Promise<void> {
     const names = (await externalIdsOf(manager, [customerId])).flatMap(({ system, externalId }) =>
-      externalId === null ? [] : [this.digested("EXTERNAL_ID", system, externalId)],
+      externalId === null ? [] : [["EXTERNAL_ID", system, externalId] as const],
     );
     const evidence = await factEvidenceOf(manager, [customerId]);
     const addresses = evidence.flatMap(({ field, value, status }) => {
       const kind = CONTACT_KIND[field];
-      return kind && value !== null && status !== "STRUCK" ? [this.digested(kind, value)] : [];
+      return kind && value !== null && status !== "STRUCK" ? [[kind, value] as const] : [];
     });
-    await insertSuppressions(manager, erasureId, [...names, ...addresses]);
+    const digests = await contactDigests(manager, [...names, ...addresses]);
+    await insertSuppressions(manager, erasureId, digests);
   }
 
   /** Keeps erased values of a customer who stays from being brought in again; one statement. */
@@ -61,10 +76,10 @@ export class SuppressionService {
     erasureId: string,
     facts: readonly FactEvidenceRow[],
   ): Promise<void> {
-    const digests = facts.flatMap(({ field, value }) =>
-      value === null ? [] : [this.digested("FACT", customerId, field, value)],
+    const contacts = facts.flatMap(({ field, value }) =>
+      value === null ? [] : [["FACT", customerId, field, value] as const],
     );
-    await insertSuppressions(manager, erasureId, digests);
+    await insertSuppressions(manager, erasureId, await contactDigests(manager, contacts));
   }
 
   /**
@@ -81,7 +96,8 @@ export class SuppressionService {
     created: ReadonlyMap<string, string>,
   ): Promise<Set<string>> {
     const names = [...created.keys()];
-    const digests = names.map((name) => this.digested("EXTERNAL_ID", system, name));
+    const contacts = names.map((name) => ["EXTERNAL_ID", system, name] as const);
+    const digests = await contactDigests(manager, contacts);
     const places = await suppressedPlaces(manager, digests);
     const refused = names.filter((_, place) => places.has(place));
     if (refused.length > 0) {
@@ -104,23 +120,24 @@ export class SuppressionService {
     customerId: string,
     facts: readonly StatedFact[],
   ): Promise<Set<number>> {
-    const digests = facts.flatMap(({ field, value }, place) => {
-      const own = this.digested("FACT", customerId, field, value);
+    const contacts = facts.flatMap(({ field, value }, place) => {
+      const own: Contact = ["FACT", customerId, field, value];
       const kind = CONTACT_KIND[field];
-      return (kind ? [own, this.digested(kind, value)] : [own]).map((of) => ({ place, ...of }));
+      const all: Contact[] = kind ? [own, [kind, value]] : [own];
+      return all.map((contact) => ({ place, contact }));
     });
+    const digests = await contactDigests(
+      manager,
+      contacts.map(({ contact }) => contact),
+    );
     const found = await suppressedPlaces(manager, digests);
-    return new Set([...found].map((at) => digests[at]!.place));
-  }
-
-  private digested(kind: SuppressionKind, ...parts: readonly string[]): Digested {
-    return { kind, digest: this.digestOf(kind, ...parts) };
+    return new Set([...found].map((at) => contacts[at]!.place));
   }
 }
 
 /** The same address however it is written; other texts as they are. */
 function normalised(kind: SuppressionKind, part: string): string {
-  if (kind === "EMAIL") return part.trim().toLowerCase();
+  if (kind === "EMAIL") return canonicalEmail(part);
   if (kind === "PHONE") return part.replace(/\D/g, "").replace(/^00/, "");
   return part;
 }

@@ -45,8 +45,6 @@ export interface ImportOptions {
   readonly grants: readonly Grant[];
   /** Where that is documented, or null. */
   readonly consentEvidence: string | null;
-  /** Digests contacts, to know again who was erased; see `contactKeyOf`. */
-  readonly contactKey: string;
   /** Where rejected rows are listed, see {@link RejectedRows}. */
   readonly rejectedFile: string;
   /** Called after every batch; what it throws ends the import between two transactions. */
@@ -142,7 +140,7 @@ class DatasetImport {
     private readonly moods: MoodColumns | null,
   ) {
     this.transactions = new Transactions(dataSource);
-    this.suppressions = new SuppressionService(options.contactKey);
+    this.suppressions = new SuppressionService();
     this.now = options.now ?? new Date();
   }
 

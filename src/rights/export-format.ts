@@ -42,6 +42,7 @@ const consentEvent = z.strictObject({
   recordedAt: time,
   validUntil: time.nullable().optional(),
   noticeHash: text.nullable().optional(),
+  keepsData: z.boolean().optional(),
   previousHash: text.optional(),
   hash: text.optional(),
 });

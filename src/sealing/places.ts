@@ -29,11 +29,16 @@ export function externalIdParts(system: string, externalId: string): string[] {
   return ["external_id", system, externalId];
 }
 
-/**
- * The parts of the blind index over e-mail addresses: without spaces around, in small letters. RFC
- * 5321 lets the part before the @ depend on case; no mail provider of any size makes use of it, and
- * people type their address as it comes.
- */
+/** The parts of the blind index over e-mail addresses. */
 export function emailParts(email: string): string[] {
-  return ["email", email.trim().normalize("NFC").toLowerCase()];
+  return ["email", canonicalEmail(email)];
+}
+
+/**
+ * An e-mail address however it is written: without spaces around, in small letters. RFC 5321 lets
+ * the part before the @ depend on case; no mail provider of any size makes use of it, and people
+ * type their address as it comes.
+ */
+export function canonicalEmail(email: string): string {
+  return email.trim().normalize("NFC").toLowerCase();
 }

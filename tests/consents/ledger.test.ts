@@ -184,6 +184,7 @@ describe("the chain", () => {
       claimedAt: moment,
       validUntil: moment,
       noticeHash: fc.option(text),
+      keepsData: fc.boolean(),
     });
     const micros = (ms: number | null) => (ms === null ? null : String(ms * 1000));
     const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
@@ -214,6 +215,7 @@ describe("the chain", () => {
           recorded_at: iso(1_790_000_000_123),
           valid_until: iso(entry.validUntil),
           notice_hash: entry.noticeHash,
+          keeps_data: entry.keepsData,
           previous_hash: "ab",
         };
         const [there] = await run(

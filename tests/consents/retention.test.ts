@@ -22,14 +22,7 @@ import { CATEGORY_OF_KIND, usableKinds } from "../../src/interactions/interactio
 import { HouseLearner } from "../../src/recommendations/learner.service.ts";
 import type { InteractionKind } from "../../src/scoring/index.ts";
 import { DatasetFolders } from "../imports/dataset-folder.ts";
-import {
-  asClient,
-  asCustomer,
-  CONTACT_KEY,
-  key,
-  openTestApp,
-  type TestApp,
-} from "../support/app.ts";
+import { asClient, asCustomer, key, openTestApp, type TestApp } from "../support/app.ts";
 import { countRows, item } from "../support/rows.ts";
 
 const DAY_MS = 86_400_000;
@@ -216,7 +209,6 @@ test("history that an import brings has its full time from then on, and counts m
   await importDataset(kathi.database.dataSource, {
     dir,
     grants: [{ purpose: "IMPROVEMENT", category: "BROWSING" }],
-    contactKey: CONTACT_KEY,
     consentEvidence: "A contract",
     rejectedFile: `${dir}/rejected.jsonl`,
     now: new Date(now),

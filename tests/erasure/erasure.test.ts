@@ -3,6 +3,7 @@ import type { Viewer } from "../../src/access/viewer.ts";
 import { encodeNodeId } from "../../src/graphql/node-ids.ts";
 import { LIMITS } from "../../src/limits.ts";
 import {
+  asClient,
   asClientWithout,
   asCustomer,
   asCustomerOfYesterday,
@@ -375,6 +376,42 @@ describe("what is refused changes nothing", () => {
   });
 });
 
+test("what is refused is noted for the customer, without what it was about", async () => {
+  const ann = await addKnownCustomer(kathi, "noted-ann");
+  await codeOf(asCustomerOfYesterday(ann), "categoryErase", { category: "BROWSING" });
+  const moment = "2026-02-01T00:00:00Z";
+  await codeOf(now(ann), "historyErase", { from: moment, to: moment });
+  await codeOf(now(ann), "erasureUndo", { erasureId: "none" });
+  const { data } = await kathi.ask(
+    now(ann),
+    "{ me { refusedAttempts(first: 3) { nodes { operation code } } } }",
+  );
+  expect(data.me.refusedAttempts.nodes).toEqual([
+    { operation: "erasureUndo", code: "NOT_FOUND" },
+    { operation: "historyErase", code: "RANGE_INVALID" },
+    { operation: "categoryErase", code: "LOGIN_NOT_RECENT" },
+  ]);
+});
+
+test("an id that was merged into another goes with it, and erases nothing itself", async () => {
+  const ann = await addKnownCustomer(kathi, "merged-ann");
+  const bob = await addKnownCustomer(kathi, "merged-bob");
+  const { data } = await kathi.ask(
+    asClient("customers:write"),
+    `mutation { customerMerge(input: { from: { system: "test", externalId: "merged-bob" },
+      into: { system: "test", externalId: "merged-ann" }, idempotencyKey: "merge" })
+      { errors { code } } }`,
+  );
+  expect(data.customerMerge.errors).toEqual([]);
+  expect(await codeOf(now(bob), "customerErase", {})).toBe("NOT_FOUND");
+  await call(now(ann), "customerErase", { isUndoable: false });
+  for (const customerId of [ann, bob]) {
+    const { erasure: left, ...rest } = await rowsOfCustomer(kathi, customerId);
+    expect(left).toHaveLength(1);
+    expect(Object.entries(rest).filter(([, rows]) => rows.length > 0)).toEqual([]);
+  }
+});
+
 test("erasures are the customer's own to see", async () => {
   const ann = await addKnownCustomer(kathi, "seen-ann");
   const { erasure } = await call(now(ann), "categoryErase", { category: "BROWSING" });
@@ -385,6 +422,31 @@ test("erasures are the customer's own to see", async () => {
   for (const viewer of [stranger, asNobody, asClientWithout("catalogue:write")]) {
     expect((await kathi.ask(viewer, node, { id: erasure.id })).data.node).toBeNull();
   }
+});
+
+test("what nothing keeps any more does not come back, what is paused or frozen does", async () => {
+  const ann = await addKnownCustomer(kathi, "kept-ann");
+  await decide(kathi, ann, "consentWithdraw", "BROWSING", "IMPROVEMENT");
+  const range = { from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z", isUndoable: true };
+  const { erasure } = await call(now(ann), "historyErase", range);
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  await kathi.ask(
+    now(ann),
+    `mutation { consentPause(input: { purpose: PERSONALISATION, category: BROWSING,
+      until: "${until}", idempotencyKey: "pause" }) { errors { code } } }`,
+  );
+  await decide(kathi, ann, "consentWithdraw", "FEEDBACK");
+  await decide(kathi, ann, "consentWithdraw", "FEEDBACK", "IMPROVEMENT");
+  await decide(kathi, ann, "consentWithdraw", "CONTEXT");
+  await decide(kathi, ann, "consentWithdraw", "CONTEXT", "IMPROVEMENT");
+  await call(now(ann), "erasureUndo", { erasureId: erasure.id });
+  const { interaction, shown_list: lists } = await rowsOfCustomer(kathi, ann);
+  expect(interaction!.map((row) => /VIEW|PURCHASE|LIKE/.exec(row)?.[0]).sort()).toEqual([
+    "PURCHASE",
+    "VIEW",
+  ]);
+  expect(interaction!.join()).not.toContain("weather");
+  expect(lists).toEqual([]);
 });
 
 test("a withdrawal between an erasure and its undoing is obeyed afterwards", async () => {

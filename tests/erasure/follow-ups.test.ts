@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createErasureParts } from "../../src/app.ts";
+import type { ConsentChange, ConsentState } from "../../src/consents/consent.entity.ts";
 import { appendConsentEvent } from "../../src/consents/consent.repository.ts";
+import { checkLedger } from "../../src/consents/ledger-check.service.ts";
 import { learnSnapshot } from "../../src/recommendations/learner.service.ts";
-import { asCustomer, CONTACT_KEY, openTestApp, type TestApp } from "../support/app.ts";
-import { addKnownCustomer, decide, interactionIdOfSku, rowsOfCustomer, showList } from "./house.ts";
+import { asClient, asCustomer, globalId, openTestApp, type TestApp } from "../support/app.ts";
+import {
+  addKnownCustomer,
+  attempt,
+  decide,
+  interactionIdOfSku,
+  rowsOfCustomer,
+  showList,
+} from "./house.ts";
 
 let kathi: TestApp;
 
@@ -15,7 +24,7 @@ afterAll(() => kathi.close());
 /** What a worker would do now. */
 function meetDue(): Promise<number> {
   const { dataSource } = kathi.database;
-  const parts = createErasureParts({ dataSource, contactKey: CONTACT_KEY, home: "/nowhere" });
+  const parts = createErasureParts({ dataSource, home: "/nowhere" });
   return parts.followUps.meetDue();
 }
 
@@ -31,6 +40,25 @@ async function statuses(customerId: string): Promise<Record<string, string>> {
     [customerId],
   );
   return Object.fromEntries(rows.map(({ kind, status }) => [kind, status]));
+}
+
+/** A change of what personalisation may do with browsing. */
+function change(customerId: string, state: ConsentState): ConsentChange {
+  return {
+    customerId,
+    purpose: "PERSONALISATION",
+    category: "BROWSING",
+    state,
+    method: "API",
+    actor: "customer",
+    documentation: null,
+  };
+}
+
+/** Writes an entry as the house itself does. */
+async function append(customerId: string, state: ConsentState): Promise<void> {
+  const { manager } = kathi.database.dataSource;
+  await manager.transaction((own) => appendConsentEvent(own, change(customerId, state), ["GIVEN"]));
 }
 
 /** Withdraws both purposes that keep a category. */
@@ -133,18 +161,16 @@ describe("after a withdrawal", () => {
 });
 
 describe("what a customer wants kept is frozen", () => {
-  /** As a withdrawal that keeps the data writes it. */
-  async function keep(customerId: string, category: string): Promise<void> {
-    await kathi.database.dataSource.query(
-      "update follow_up set keeps_data = true where customer_id = $1 and category = $2",
-      [customerId, category],
-    );
+  /** Withdraws both purposes that keep a category, and keeps what there is of it. */
+  async function withdrawKeeping(customerId: string, category: string): Promise<void> {
+    for (const purpose of ["PERSONALISATION", "IMPROVEMENT"]) {
+      await decide(kathi, customerId, "consentWithdraw", category, purpose, { keepsData: true });
+    }
   }
 
   test("it counts nowhere, and again when the consent is back", async () => {
     const ann = await addKnownCustomer(kathi, "frozen-ann");
-    await withdrawAll(ann, "BROWSING");
-    await keep(ann, "BROWSING");
+    await withdrawKeeping(ann, "BROWSING");
     await meetDue();
     expect(await statuses(ann)).toMatchObject({ VIEW: "FROZEN", PURCHASE: "ACTIVE" });
     expect(await meetDue()).toBe(0);
@@ -168,8 +194,7 @@ describe("what a customer wants kept is frozen", () => {
         { errors { code } } }`,
       { id: evidenceId },
     );
-    await withdrawAll(ann, "BROWSING");
-    await keep(ann, "BROWSING");
+    await withdrawKeeping(ann, "BROWSING");
     await meetDue();
     await decide(kathi, ann, "consentGrant", "BROWSING");
     await meetDue();
@@ -177,21 +202,66 @@ describe("what a customer wants kept is frozen", () => {
   });
 });
 
+test("only the customer can have data kept, and the newest no about them decides", async () => {
+  const ann = await addKnownCustomer(kathi, "keeps-ann");
+  await decide(kathi, ann, "consentWithdraw", "BROWSING", "IMPROVEMENT", { keepsData: true });
+  const { data } = await kathi.ask(
+    asClient("consents:close"),
+    `mutation ($id: ID!) { consentWithdraw(input: { customerId: $id, purpose: PERSONALISATION,
+      category: BROWSING, keepsData: true, idempotencyKey: "client" }) { errors { code } } }`,
+    { id: globalId(ann) },
+  );
+  expect(data.consentWithdraw.errors).toEqual([]);
+  await meetDue();
+  expect(await statuses(ann)).not.toHaveProperty("VIEW");
+  const history = await kathi.ask(
+    asCustomer(ann),
+    "{ me { consentHistory(first: 2) { nodes { state keepsData } } } }",
+  );
+  expect(history.data.me.consentHistory.nodes).toEqual([
+    { state: "WITHDRAWN", keepsData: false },
+    { state: "WITHDRAWN", keepsData: true },
+  ]);
+  expect(await checkLedger(kathi.database.dataSource, ann)).toMatchObject({ badLinks: [] });
+});
+
+test("what is frozen outlasts the end of a consent that nobody has spoken about", async () => {
+  const ann = await addKnownCustomer(kathi, "outlasts-ann");
+  await decide(kathi, ann, "consentWithdraw", "BROWSING", "IMPROVEMENT", { keepsData: true });
+  await append(ann, "EXPIRED");
+  await kathi.database.dataSource.query("update follow_up set due_at = clock_timestamp()");
+  await meetDue();
+  expect(await statuses(ann)).toMatchObject({ VIEW: "FROZEN" });
+});
+
+test("a pause takes nothing away, also where another purpose has ended", async () => {
+  const ann = await addKnownCustomer(kathi, "paused-ann");
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  await kathi.ask(
+    asCustomer(ann),
+    `mutation { consentPause(input: { purpose: PERSONALISATION, category: BROWSING,
+      until: "${until}", idempotencyKey: "pause" }) { errors { code } } }`,
+  );
+  await decide(kathi, ann, "consentWithdraw", "BROWSING", "IMPROVEMENT");
+  await meetDue();
+  expect(await statuses(ann)).toMatchObject({ VIEW: "ACTIVE" });
+});
+
+test("an objection that is taken back ends nothing, and a struck guess outlasts a no", async () => {
+  const ann = await addKnownCustomer(kathi, "objects-ann");
+  await append(ann, "OBJECTION_WITHDRAWN");
+  expect((await counts(ann)).follow_up).toBe(0);
+  await decide(kathi, ann, "consentWithdraw", "DECLARED_PREFERENCE");
+  await meetDue();
+  expect(await counts(ann)).toMatchObject({ declared_preference: 0, struck_guess: 1 });
+});
+
 describe("the queue", () => {
   test("is written by the withdrawing transaction and goes with it", async () => {
     const ann = await addKnownCustomer(kathi, "outbox-ann");
     const runner = kathi.database.dataSource.createQueryRunner();
     await runner.startTransaction();
-    const change = {
-      customerId: ann,
-      purpose: "PERSONALISATION",
-      category: "BROWSING",
-      state: "WITHDRAWN",
-      method: "API",
-      actor: "customer",
-      documentation: null,
-    } as const;
-    await appendConsentEvent(runner.manager, change, ["GIVEN"]);
+    await appendConsentEvent(runner.manager, change(ann, "WITHDRAWN"), ["GIVEN"]);
     const [inside] = await runner.query("select count(*)::int as count from follow_up");
     expect(inside.count).toBe(1);
     await runner.rollbackTransaction();
@@ -221,12 +291,14 @@ describe("the queue", () => {
 
   test("twenty parallel withdrawals, grants and workers never wait in a circle", async () => {
     const ann = await addKnownCustomer(kathi, "circle-ann");
-    const calls = Array.from({ length: 20 }, (_, index) => {
-      if (index % 4 === 3) return meetDue();
-      const change = index % 2 === 0 ? "consentWithdraw" : "consentGrant";
-      return decide(kathi, ann, change, "BROWSING");
-    });
-    await Promise.all(calls);
+    const workers = Array.from({ length: 5 }, () => meetDue());
+    const decisions = Array.from({ length: 15 }, (_, index) =>
+      attempt(kathi, ann, index % 2 === 0 ? "consentWithdraw" : "consentGrant", "BROWSING"),
+    );
+    const codes = (await Promise.all(decisions)).flat();
+    await Promise.all(workers);
+    // A grant that a withdrawal has overtaken is refused; nothing else goes wrong.
+    expect(codes.filter((code) => code !== "CONSENT_CHANGED")).toEqual([]);
     await withdrawAll(ann, "BROWSING");
     await meetDue();
     expect(await statuses(ann)).not.toHaveProperty("VIEW");
@@ -263,7 +335,6 @@ test("models are those of a house that never had the data, byte for byte", async
       const { dataSource } = house.database;
       await createErasureParts({
         dataSource,
-        contactKey: CONTACT_KEY,
         home: "/nowhere",
       }).followUps.meetDue();
       expect(await learned(house)).toEqual(await learned(twin));

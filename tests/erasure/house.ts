@@ -8,19 +8,27 @@ import { item } from "../support/rows.ts";
 const CELLS = ["BROWSING", "FEEDBACK", "CONTEXT", "PURCHASE", "DECLARED_PREFERENCE", "BIRTHDAY"];
 
 /** Opens or closes a cell as the customer. */
-export async function decide(
+export async function decide(...call: Parameters<typeof attempt>): Promise<void> {
+  const codes = await attempt(...call);
+  if (codes.length > 0) throw new Error(codes.join());
+}
+
+/** Tries to open or close a cell as the customer; returns the codes of what went wrong. */
+export async function attempt(
   kathi: TestApp,
   customerId: string,
   change: "consentGrant" | "consentWithdraw" | "consentRefuse",
   category: string,
   purpose = "PERSONALISATION",
-): Promise<void> {
+  more: Record<string, unknown> = {},
+): Promise<string[]> {
   const { data, errors } = await kathi.ask(
     asCustomer(customerId),
     `mutation ($input: ConsentChangeInput!) { done: ${change}(input: $input) { errors { code } } }`,
-    { input: { purpose, category, idempotencyKey: key() } },
+    { input: { purpose, category, idempotencyKey: key(), ...more } },
   );
-  if (errors || data.done.errors.length > 0) throw new Error(JSON.stringify({ data, errors }));
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data.done.errors.map(({ code }: { code: string }) => code);
 }
 
 /** Events of a customer, reported by a till. */
@@ -66,7 +74,7 @@ export async function addKnownCustomer(kathi: TestApp, name: string): Promise<st
   const addedAt = new Date("2025-12-01T00:00:00Z");
   await upsertItems(
     manager,
-    ["tea", "jam", "cup"].map((sku) => item(sku, { addedAt })),
+    ["tea", "jam", "cup"].map((sku) => item(sku, { addedAt, tags: ["sweet"] })),
   );
   await kathi.app.shelves.refresh();
   const customerId = await kathi.addCustomer(name);
@@ -100,8 +108,33 @@ export async function addKnownCustomer(kathi: TestApp, name: string): Promise<st
         { errors { code } } }`,
     { weights: key(), likes: key(), limit: key() },
   );
+  await leaveTraces(kathi, customerId);
   await showList(kathi, asCustomer(customerId));
   return customerId;
+}
+
+/** What is kept about a customer beside evidence: of rights, refusals, accesses. */
+async function leaveTraces(kathi: TestApp, customerId: string): Promise<void> {
+  const { data, errors } = await kathi.ask(
+    asCustomer(customerId),
+    `mutation ($strike: IdempotencyKey!, $reset: IdempotencyKey!, $undo: IdempotencyKey!,
+      $refused: IdempotencyKey!) {
+      guessStrike(input: { kind: TAG, name: "sweet", idempotencyKey: $strike }) { errors { code } }
+      profileReset(input: { idempotencyKey: $reset }) { errors { code } }
+      profileResetUndo(input: { idempotencyKey: $undo }) { errors { code } }
+      evidenceErase(input: { evidenceId: "none", idempotencyKey: $refused }) { errors { code } } }`,
+    { strike: key(), reset: key(), undo: key(), refused: key() },
+  );
+  const { evidenceErase, ...done } = data;
+  const isDone = Object.values<{ errors: unknown[] }>(done).every((own) => own.errors.length === 0);
+  if (errors || !isDone) throw new Error(JSON.stringify({ data, errors }));
+  const query = "{ me { preferences { name } receipts(first: 1) { nodes { receipt } } } }";
+  await kathi.ask(asCustomer(customerId), query);
+  await kathi.app.services.accessLog.flush();
+  await kathi.database.dataSource.query(
+    "insert into email_correction (customer_id, corrected_on, attempts) values ($1, now(), 1)",
+    [customerId],
+  );
 }
 
 /** Asks for a list and lets the house keep it. */
@@ -121,7 +154,7 @@ export async function rowsOfCustomer(
 ): Promise<Record<string, string[]>> {
   const tables = dataSource.entityMetadatas
     .filter(({ columns }) => columns.some(({ databaseName }) => databaseName === "customer_id"))
-    .map(({ tableName }) => tableName)
+    .map(({ tablePath }) => tablePath)
     .filter((name) => name !== "learner_change");
   const entries = await Promise.all(
     tables.map(async (name) => {

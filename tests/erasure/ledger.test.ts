@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createErasureParts } from "../../src/app.ts";
 import { LIMITS } from "../../src/limits.ts";
-import { asCustomer, CONTACT_KEY, key, openTestApp, type TestApp } from "../support/app.ts";
+import { asCustomer, key, openTestApp, type TestApp } from "../support/app.ts";
 import { makeHome } from "../support/cli.ts";
 import { addKnownCustomer, record, rowsOfCustomer, upsert } from "./house.ts";
 
@@ -22,7 +22,7 @@ afterEach(async () => {
 /** What a worker has, at a moment. */
 function partsAt(now = Date.now) {
   const { dataSource } = kathi.database;
-  return createErasureParts({ dataSource, contactKey: CONTACT_KEY, home: house.home, now });
+  return createErasureParts({ dataSource, home: house.home, now });
 }
 
 const ledger = () => join(house.home, "erasures.jsonl");
@@ -48,20 +48,26 @@ async function erase(customerId: string, input: string, operation = "customerEra
 /** Everything that is not the ledger file: what a dump holds and a restore brings back. */
 async function dumpAndRestore(): Promise<() => Promise<void>> {
   const { dataSource } = kathi.database;
-  const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
+  const tables = dataSource.entityMetadatas.map(({ tablePath, tableName }) => ({
+    table: tablePath,
+    copy: `dump.${tableName}`,
+  }));
   await dataSource.query("create schema dump");
-  for (const table of tables) {
-    await dataSource.query(`create table dump.${table} as table public.${table}`);
+  for (const { table, copy } of tables) {
+    await dataSource.query(`create table ${copy} as table ${table}`);
   }
   return async () => {
     const runner = dataSource.createQueryRunner();
-    // As a restore does: neither triggers nor foreign keys.
+    // A restore fills new tables: neither triggers nor foreign keys, and nothing to guard yet.
+    const guarded = ["consent_event", "consent_erasure"];
+    for (const table of guarded) await runner.query(`alter table ${table} disable trigger user`);
     await runner.query("set session_replication_role = replica");
-    for (const table of tables) {
-      await runner.query(`delete from public.${table}`);
-      await runner.query(`insert into public.${table} select * from dump.${table}`);
+    for (const { table, copy } of tables) {
+      await runner.query(`delete from ${table}`);
+      await runner.query(`insert into ${table} select * from ${copy}`);
     }
     await runner.query("set session_replication_role = origin");
+    for (const table of guarded) await runner.query(`alter table ${table} enable trigger user`);
     await runner.release();
   };
 }

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { createErasureParts } from "../../src/app.ts";
+import { customerIdByExternalId } from "../../src/customers/customer.repository.ts";
+import { contactDigests } from "../../src/erasure/suppression.service.ts";
 import { parseGrants } from "../../src/imports/grants.ts";
 import { importDataset } from "../../src/imports/import.service.ts";
 import { DatasetFolders } from "../imports/dataset-folder.ts";
-import { asCustomer, CONTACT_KEY, key, openTestApp, type TestApp } from "../support/app.ts";
+import { asCustomer, key, openTestApp, type TestApp } from "../support/app.ts";
 import { countRows, databaseText } from "../support/rows.ts";
 import { addKnownCustomer, interactionIdOfSku, rowsOfCustomer, upsert } from "./house.ts";
 
@@ -19,19 +20,20 @@ afterAll(() => folders.removeAll());
 function importFrom(dir: string) {
   return importDataset(kathi.database.dataSource, {
     dir,
-    contactKey: CONTACT_KEY,
     grants: parseGrants("PERSONALISATION:PURCHASE"),
     consentEvidence: "form",
     rejectedFile: `${dir}/rejected.jsonl`,
   });
 }
 
-async function idOf(name: string): Promise<string> {
-  const [found] = await kathi.database.dataSource.query(
-    "select customer_id as id from external_id where external_id = $1",
-    [name],
-  );
-  return found?.id;
+function idOf(name: string): Promise<string | undefined> {
+  return customerIdByExternalId(kathi.database.dataSource.manager, "shop", name);
+}
+
+async function knownIdOf(name: string): Promise<string> {
+  const customerId = await idOf(name);
+  if (customerId === undefined) throw new Error(`There is no ${name}.`);
+  return customerId;
 }
 
 async function erase(customerId: string, operation: string, input: string) {
@@ -57,7 +59,7 @@ describe("an import", () => {
     async (input) => {
       const dir = await folders.write({ events });
       expect(await importFrom(dir)).toMatchObject({ accepted: 4, customers: 2, suppressed: 0 });
-      await erase(await idOf("ann"), "customerErase", input);
+      await erase(await knownIdOf("ann"), "customerErase", input);
       const before = await countRows(kathi.database.dataSource);
       expect(await importFrom(dir)).toMatchObject({
         rows: 4,
@@ -75,7 +77,7 @@ describe("an import", () => {
   test("brings no single event back that was erased", async () => {
     const dir = await folders.write({ events });
     await importFrom(dir);
-    const ann = await idOf("ann");
+    const ann = await knownIdOf("ann");
     const evidenceId = await interactionIdOfSku(kathi, ann, "shop:tea");
     await erase(ann, "evidenceErase", `evidenceId: "${evidenceId}"`);
     expect(await importFrom(dir)).toMatchObject({ accepted: 0, duplicates: 3, suppressed: 1 });
@@ -85,7 +87,7 @@ describe("an import", () => {
   test("brings back what an undone erasure had taken", async () => {
     const dir = await folders.write({ events });
     await importFrom(dir);
-    const ann = await idOf("ann");
+    const ann = await knownIdOf("ann");
     const erasureId = await erase(ann, "customerErase", "");
     await erase(ann, "erasureUndo", `erasureId: "${erasureId}"`);
     expect(await importFrom(dir)).toMatchObject({ accepted: 0, duplicates: 4, suppressed: 0 });
@@ -94,7 +96,7 @@ describe("an import", () => {
   test("and an erasure at the same moment: whoever comes first, nobody is left behind", async () => {
     const dir = await folders.write({ events });
     await importFrom(dir);
-    const ann = await idOf("ann");
+    const ann = await knownIdOf("ann");
     await Promise.all([
       importFrom(dir),
       erase(ann, "customerErase", "isUndoable: false"),
@@ -165,11 +167,13 @@ test("what is kept of a contact is a digest that means nothing without the key",
     expect(text).not.toContain(secret);
   }
   const { dataSource } = kathi.database;
-  const parts = (contactKey: string) =>
-    createErasureParts({ dataSource, contactKey, home: "/nowhere" }).suppressions;
   const known = await dataSource.query("select digest from suppression where kind = 'EMAIL'");
-  expect(known).toEqual([{ digest: parts(CONTACT_KEY).digestOf("EMAIL", "ann@example.org") }]);
-  expect(parts("another key").digestOf("EMAIL", "ann@example.org")).not.toEqual(known[0].digest);
+  const digestIn = async ({ database }: TestApp) =>
+    (await contactDigests(database.dataSource.manager, [["EMAIL", "ann@example.org"]]))[0]!.digest;
+  expect(known).toEqual([{ digest: await digestIn(kathi) }]);
+  const elsewhere = await openTestApp();
+  expect(known).not.toEqual([{ digest: await digestIn(elsewhere) }]);
+  await elsewhere.close();
 });
 
 test("what the customer has struck is not theirs: it is not suppressed for others", async () => {

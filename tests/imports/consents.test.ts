@@ -4,7 +4,6 @@ import { appendConsentEvent } from "../../src/consents/consent.repository.ts";
 import { customerIdByExternalId } from "../../src/customers/customer.repository.ts";
 import { parseGrants } from "../../src/imports/grants.ts";
 import { type ImportOptions, importDataset } from "../../src/imports/import.service.ts";
-import { CONTACT_KEY } from "../support/app.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { withNames } from "../support/rows.ts";
 import { DatasetFolders } from "./dataset-folder.ts";
@@ -24,7 +23,6 @@ afterAll(() => folders.removeAll());
 function importWith(grants: string | null, consentEvidence: string | null) {
   const options: ImportOptions = {
     dir,
-    contactKey: CONTACT_KEY,
     grants: grants === null ? [] : parseGrants(grants),
     consentEvidence,
     rejectedFile: join(dir, "rejected.jsonl"),

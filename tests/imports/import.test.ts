@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { parseGrants } from "../../src/imports/grants.ts";
 import { type ImportOptions, importDataset } from "../../src/imports/import.service.ts";
-import { CONTACT_KEY } from "../support/app.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { withNames } from "../support/rows.ts";
 import { DatasetFolders } from "./dataset-folder.ts";
@@ -21,7 +20,6 @@ function importFrom(dir: string, options: Partial<ImportOptions> = {}) {
   const rejectedFile = join(dir, "rejected.jsonl");
   return importDataset(database.dataSource, {
     dir,
-    contactKey: CONTACT_KEY,
     grants: [],
     consentEvidence: null,
     rejectedFile,

@@ -3,7 +3,6 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, expect, test } from "@jest/globals";
 import { importDataset } from "../../src/imports/import.service.ts";
-import { CONTACT_KEY } from "../support/app.ts";
 import { openTestDatabase } from "../support/databases.ts";
 import { DatasetFolders } from "./dataset-folder.ts";
 
@@ -32,7 +31,6 @@ test("memory does not grow with the file", async () => {
   let late = 0;
   await importDataset(database.dataSource, {
     dir,
-    contactKey: CONTACT_KEY,
     grants: [],
     consentEvidence: null,
     rejectedFile: join(dir, "rejected.jsonl"),

@@ -5,7 +5,6 @@ import { customerIdByExternalId } from "../../src/customers/customer.repository.
 import { parseGrants } from "../../src/imports/grants.ts";
 import { importDataset } from "../../src/imports/import.service.ts";
 import { MoodFold, moodTags } from "../../src/imports/mood-fold.ts";
-import { CONTACT_KEY } from "../support/app.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { DatasetFolders } from "./dataset-folder.ts";
 
@@ -86,7 +85,6 @@ describe("mood columns of a dataset", () => {
   function importWith(grants: string | null) {
     return importDataset(database.dataSource, {
       dir,
-      contactKey: CONTACT_KEY,
       grants: grants === null ? [] : parseGrants(grants),
       consentEvidence: grants === null ? null : "form",
       rejectedFile: join(dir, "rejected.jsonl"),

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/g
 import { decodeNodeId, encodeNodeId } from "../../src/graphql/node-ids.ts";
 import { type ImportOptions, importDataset } from "../../src/imports/import.service.ts";
 import { LIMITS } from "../../src/limits.ts";
-import { CONTACT_KEY } from "../support/app.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { DatasetFolders } from "./dataset-folder.ts";
 
@@ -22,7 +21,6 @@ function importFrom(dir: string, options: Partial<ImportOptions> = {}) {
   const rejectedFile = join(dir, "rejected.jsonl");
   return importDataset(database.dataSource, {
     dir,
-    contactKey: CONTACT_KEY,
     grants: [],
     consentEvidence: null,
     rejectedFile,

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test } from "@jest/globals";
 import { type ImportOptions, importDataset } from "../../src/imports/import.service.ts";
 import { LIMITS } from "../../src/limits.ts";
-import { CONTACT_KEY } from "../support/app.ts";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { DatasetFolders } from "./dataset-folder.ts";
 
@@ -20,7 +19,6 @@ function importFrom(dir: string, options: Partial<ImportOptions> = {}) {
   const rejectedFile = join(dir, "rejected.jsonl");
   return importDataset(database.dataSource, {
     dir,
-    contactKey: CONTACT_KEY,
     grants: [],
     consentEvidence: null,
     rejectedFile,

@@ -4,7 +4,6 @@ import { DEMO_SEED, generateDemoHouse } from "../../src/demo/house.ts";
 import { importDataset } from "../../src/imports/import.service.ts";
 import { DatasetFolders } from "../imports/dataset-folder.ts";
 import type { TestApp } from "../support/app.ts";
-import { CONTACT_KEY } from "../support/app.ts";
 import { openTestDatabase } from "../support/databases.ts";
 import { DEMO_NOW, openDemoApp } from "../support/demo.ts";
 import { databaseText } from "../support/rows.ts";
@@ -36,7 +35,7 @@ test("nobody of an imported data set is named in the database", async () => {
     const dir = await folders.write({
       events: people.map((person, index) => `${index},${person},tea,,1700000000`),
     });
-    const options = { dir, grants: [], contactKey: CONTACT_KEY, consentEvidence: null };
+    const options = { dir, grants: [], consentEvidence: null };
     const report = await importDataset(database.dataSource, {
       ...options,
       rejectedFile: join(dir, "rejected.jsonl"),

@@ -14,7 +14,6 @@ import { keyringOf } from "../../src/sealing/keyring.ts";
 import {
   asClient,
   asCustomer,
-  CONTACT_KEY,
   globalId,
   key,
   openTestApp,
@@ -54,7 +53,6 @@ async function openTestAppOn(dataSource: DataSource) {
     tokens: kathi.app.tokens,
     logger,
     issuer: await testIssuer(),
-    contactKey: CONTACT_KEY,
   });
   await app.shelves.refresh();
   const { schema } = app;

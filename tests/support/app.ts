@@ -40,8 +40,6 @@ const testKey = toSigningKey(newPrivateKey(), "the tests' key");
 export async function testIssuer() {
   return { key: await testKey, controller: "A house for tests" };
 }
-/** Digests contacts in tests. */
-export const CONTACT_KEY = "a key of contacts for tests only, long enough";
 
 /** @param template a database to clone; `kathi_template` is migrated and empty */
 export async function openTestApp(
@@ -58,7 +56,6 @@ export async function openTestApp(
     tokens,
     logger,
     issuer: await testIssuer(),
-    contactKey: CONTACT_KEY,
     now,
   });
   await app.shelves.refresh();

@@ -374,6 +374,12 @@ export type ConsentChangeInput = {
   expectedSequence?: InputMaybe<Scalars['Int']['input']>;
   /** See `IdempotencyKey`. */
   idempotencyKey: Scalars['IdempotencyKey']['input'];
+  /**
+   * Of a refusal or withdrawal that a customer makes: what no purpose may keep any more is frozen
+   * instead of erased. It is used for nothing, and counts again when the consent is back. The newest no
+   * about a category decides; what clients report is erased.
+   */
+  keepsData: Scalars['Boolean']['input'];
   /** How the customer decided; left out, `API`. */
   method?: InputMaybe<CustomerMethod>;
   /** Of a grant: SHA-256 of the text that was shown. Needed where one operation grants several purposes. */
@@ -412,6 +418,8 @@ export type ConsentEvent = Node & {
   hash: Scalars['String']['output'];
   /** Opaque and stable: pass it back, never take it apart. */
   id: Scalars['ID']['output'];
+  /** Of a no: whether what nothing may use any more is frozen instead of erased. */
+  keepsData: Scalars['Boolean']['output'];
   /** How it was expressed. */
   method: ConsentMethod;
   /** SHA-256 of the text that was shown, in hexadecimal digits; null where the caller did not say. */
@@ -3624,6 +3632,7 @@ export type ConsentEventResolvers<ContextType = RequestScope, ParentType extends
   eventId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keepsData?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   method?: Resolver<ResolversTypes['ConsentMethod'], ParentType, ContextType>;
   noticeHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   previousHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
