@@ -152,7 +152,12 @@ async function openEverything(guest: Guest): Promise<void> {
   }
 }
 
-/** A list for a mood, one more for its token, an event after it, and a mood where none belongs, which is refused. */
+/**
+ * A list for a mood, one for the token in which it came back, an event after it, and a mood where
+ * none belongs, which is refused.
+ *
+ * @returns the token
+ */
 async function sayMood(
   client: GraphqlClient,
   mood: string,
