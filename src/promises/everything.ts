@@ -3,32 +3,12 @@ import { join } from "node:path";
 import { findPackageRoot } from "../graphql/schema.ts";
 import type { GraphqlClient } from "./client.ts";
 
-/** The query that is the access request, where the house ships one. */
+/** The query that is the access request. */
 const SHIPPED = "schema/queries/everything-about-me.graphql";
 
-/** What the schema says about a customer, for a house that ships no such query. */
-const KNOWN = `query ($eventsAfter: String, $ledgerAfter: String) { me {
-  id createdAt consentEpoch
-  externalIds { system externalId }
-  facts { field value evidence { id field value source provenance status capturedAt } }
-  preferences { id target name sentiment declaredAt }
-  weights { __typename } contactBudgets { channel contactsPerWeek }
-  consents { purpose category state }
-  interactions(first: 100, after: $eventsAfter) {
-    nodes { id at kind value source provenance status context { name value } item { sku } }
-    pageInfo { hasNextPage endCursor } }
-  consentHistory(first: 100, after: $ledgerAfter) {
-    nodes { id sequence purpose purposeVersion category state method actor documentation recordedAt }
-    pageInfo { hasNextPage endCursor } } } }`;
-
 /** The document with which customers ask for everything. */
-export async function everythingDocument(): Promise<string> {
-  try {
-    return await readFile(join(findPackageRoot(), SHIPPED), "utf8");
-  } catch (error) {
-    if ((error as { code?: unknown }).code === "ENOENT") return KNOWN;
-    throw error;
-  }
+export function everythingDocument(): Promise<string> {
+  return readFile(join(findPackageRoot(), SHIPPED), "utf8");
 }
 
 interface Page {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EntityManager } from "typeorm";
+import { noteIfRefused } from "../access/refusal.repository.ts";
 import type { Tokens } from "../access/tokens.ts";
 import { isRecentlyAuthenticated, type Viewer } from "../access/viewer.ts";
 import { externalIdsOf } from "../customers/customer.repository.ts";
@@ -9,7 +10,13 @@ import { factEvidenceOf } from "../facts/fact.repository.ts";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
 import { evidenceCsv } from "./csv.ts";
-import { countEvidence, type ExportedTable, exportedRows, useUtc } from "./export.repository.ts";
+import {
+  countEvidence,
+  type ExportedTable,
+  exportedRows,
+  mergedIdsOf,
+  useUtc,
+} from "./export.repository.ts";
 import { type CustomerData, canonicalText } from "./export-format.ts";
 import type { CustomerExportErrorCode } from "./rights.errors.ts";
 
@@ -24,6 +31,8 @@ export interface ExportedDocument {
   readonly sha256: string;
 }
 
+type ExportResult = Result<ExportedDocument, Failure<CustomerExportErrorCode>>;
+
 /** What seals a document of this house. */
 export type Sealing = Pick<Tokens, "seal">;
 
@@ -36,14 +45,18 @@ export class ExportService {
   ) {}
 
   /**
-   * The viewer's own data. Nothing is changed, and neither models nor the catalogue are asked.
+   * The viewer's own data. Nothing is changed, and neither models nor the catalogue are asked. A
+   * refusal is noted.
    *
-   * Cost: one read-only transaction of 13 statements, whatever the number of rows.
+   * Cost: one read-only transaction of 24 statements, whatever the number of rows, and 5 for each
+   * id that was merged into the customer's.
    */
-  async write(
-    viewer: Viewer,
-    format: ExportFormat,
-  ): Promise<Result<ExportedDocument, Failure<CustomerExportErrorCode>>> {
+  async write(viewer: Viewer, format: ExportFormat): Promise<ExportResult> {
+    const outcome = await this.writeOwn(viewer, format);
+    return noteIfRefused(this.transactions.manager, viewer, "customerExport", outcome);
+  }
+
+  private async writeOwn(viewer: Viewer, format: ExportFormat): Promise<ExportResult> {
     if (viewer.kind !== "CUSTOMER") {
       return fail("FORBIDDEN", "Only customers can take out what is known about them.");
     }
@@ -58,7 +71,7 @@ export class ExportService {
     customerId: string,
     format: ExportFormat,
     evidenceMax: number = Number.POSITIVE_INFINITY,
-  ): Promise<Result<ExportedDocument, Failure<CustomerExportErrorCode>>> {
+  ): Promise<ExportResult> {
     return this.transactions.snapshot(async (manager) => {
       if ((await countEvidence(manager, customerId)) > evidenceMax) {
         return fail("TOO_LARGE", `More than ${evidenceMax} pieces of evidence; ask the house.`);
@@ -70,7 +83,10 @@ export class ExportService {
   }
 }
 
-/** Everything that is stored about a customer; null where there is no such customer. */
+/**
+ * Everything that is stored about a customer; null where there is no such customer, and for an id
+ * that was merged into another's: it is nobody's, and its ledger is in the other's export.
+ */
 export async function readCustomerData(
   manager: EntityManager,
   customerId: string,
@@ -79,7 +95,7 @@ export async function readCustomerData(
   const read = (table: ExportedTable) => exportedRows(manager, table, customerId);
   const [customer] = await read("customer");
   const [decisions] = await read("decisions");
-  if (!customer || !decisions) return null;
+  if (!customer || !decisions || decisions["mergedInto"] !== null) return null;
   const externalIds = await externalIdsOf(manager, [customerId]);
   // The folder that keeps values is the only one that reads them.
   const facts = await factEvidenceOf(manager, [customerId]);
@@ -91,6 +107,8 @@ export async function readCustomerData(
     externalIds: externalIds.map(({ system, externalId }) => ({ system, externalId })),
     decisions,
     consentEvents: await read("consentEvents"),
+    receipts: await read("receipts"),
+    mergedCustomers: await readMergedCustomers(manager, customerId),
     facts: facts.map(exportedFact).sort(byTime),
     interactions: await read("interactions"),
     preferences: await read("preferences"),
@@ -98,9 +116,31 @@ export async function readCustomerData(
     contactBudgets: await read("contactBudgets"),
     recommendationLists: await read("recommendationLists"),
     resets: await read("resets"),
+    struckGuesses: await read("struckGuesses"),
+    erasures: await read("erasures"),
+    erasedInteractions: await read("erasedInteractions"),
+    dataUses: await read("dataUses"),
+    emailCorrections: await read("emailCorrections"),
+    refusedAttempts: await read("refusedAttempts"),
   };
   // Whether the tables are what the schema says is checked where the text is made.
   return data as unknown as CustomerData;
+}
+
+/** Of an id that was merged only the ledger is left. */
+async function readMergedCustomers(manager: EntityManager, customerId: string) {
+  const merged: object[] = [];
+  for (const mergedId of await mergedIdsOf(manager, customerId)) {
+    const read = (table: ExportedTable) => exportedRows(manager, table, mergedId);
+    merged.push({
+      customerId: mergedId,
+      ...(await read("customer"))[0],
+      decisions: (await read("decisions"))[0],
+      consentEvents: await read("consentEvents"),
+      receipts: await read("receipts"),
+    });
+  }
+  return merged;
 }
 
 function exportedFact({ customerId: _, ...fact }: FactEvidenceRow) {

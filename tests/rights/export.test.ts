@@ -241,7 +241,11 @@ test.each<[string, (document: CustomerData) => void, string[]]>([
     ["customer", "customerId"],
   ],
   ["the same event twice", (d) => void d.interactions.push(d.interactions[0]!), []],
-  ["a NUL character", (d) => void Object.assign(d.externalIds[0]!, { externalId: "a\u0000b" }), []],
+  [
+    "a NUL character",
+    (d) => void Object.assign(d.externalIds[0]!, { externalId: "a\u0000b" }),
+    ["externalIds", "0", "externalId"],
+  ],
   [
     "a column that there is not",
     (d) => void Object.assign(d.facts[0]!, { isAdmin: true }),
