@@ -3,10 +3,14 @@ import type { EntityManager } from "typeorm";
 import { noteIfRefused } from "../access/refusal.repository.ts";
 import type { Tokens } from "../access/tokens.ts";
 import { isRecentlyAuthenticated, type Viewer } from "../access/viewer.ts";
+import type { DataCategory } from "../consents/policy.ts";
 import { externalIdsOf } from "../customers/customer.repository.ts";
 import type { Transactions } from "../db/transactions.ts";
 import type { FactEvidenceRow } from "../facts/fact.entity.ts";
 import { factEvidenceOf } from "../facts/fact.repository.ts";
+import { categoryOfField } from "../facts/fact.service.ts";
+import type { InteractionRow } from "../interactions/interaction.entity.ts";
+import { CATEGORY_OF_KIND } from "../interactions/interaction.service.ts";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
 import { evidenceCsv } from "./csv.ts";
@@ -29,6 +33,9 @@ export interface ExportedDocument {
   readonly document: string;
   /** Of the document in UTF-8, in hexadecimal digits. */
   readonly sha256: string;
+  readonly customerId: string;
+  /** Of the evidence in it. */
+  readonly categories: readonly DataCategory[];
 }
 
 type ExportResult = Result<ExportedDocument, Failure<CustomerExportErrorCode>>;
@@ -78,7 +85,8 @@ export class ExportService {
       }
       const data = await readCustomerData(manager, customerId);
       if (!data) return fail("NOT_FOUND", "There is no such customer.");
-      return ok(format === "CSV" ? csvDocument(data) : jsonDocument(data, this.sealing));
+      const file = format === "CSV" ? csvDocument(data) : jsonDocument(data, this.sealing);
+      return ok({ ...file, customerId, categories: categoriesOf(data) });
     });
   }
 }
@@ -95,7 +103,7 @@ export async function readCustomerData(
   const read = (table: ExportedTable) => exportedRows(manager, table, customerId);
   const [customer] = await read("customer");
   const [decisions] = await read("decisions");
-  if (!customer || !decisions || decisions["mergedInto"] !== null) return null;
+  if (!customer || !decisions || decisions.mergedInto !== null) return null;
   const externalIds = await externalIdsOf(manager, [customerId]);
   // The folder that keeps values is the only one that reads them.
   const facts = await factEvidenceOf(manager, [customerId]);
@@ -159,17 +167,31 @@ function byTime(a: ReturnType<typeof exportedFact>, b: ReturnType<typeof exporte
   return keyOf(a) < keyOf(b) ? -1 : 1;
 }
 
-function jsonDocument(data: CustomerData, sealing: Sealing): ExportedDocument {
+function categoriesOf(data: CustomerData): DataCategory[] {
+  const categories = new Set([
+    ...data.facts.map(({ field }) => categoryOfField(field)),
+    // The table has checked the kind that the file knows as a text.
+    ...data.interactions.map(({ kind }) => CATEGORY_OF_KIND[kind as InteractionRow["kind"]]),
+  ]);
+  const isDeclared = data.preferences.length > 0 || data.weights !== null;
+  if (isDeclared || data.struckGuesses.length > 0) categories.add("DECLARED_PREFERENCE");
+  if (data.recommendationLists.length > 0) categories.add("FEEDBACK");
+  return [...categories];
+}
+
+type ExportedFile = Omit<ExportedDocument, "customerId" | "categories">;
+
+function jsonDocument(data: CustomerData, sealing: Sealing): ExportedFile {
   const text = canonicalText(data);
   const document = `${text.slice(0, -1)},"seal":"${sealing.seal(text)}"}\n`;
   return asFile(document, "application/json", "customer.json");
 }
 
-function csvDocument(data: CustomerData): ExportedDocument {
+function csvDocument(data: CustomerData): ExportedFile {
   return asFile(evidenceCsv(data), "text/csv; charset=utf-8; header=present", "evidence.csv");
 }
 
-function asFile(document: string, mediaType: string, fileName: string): ExportedDocument {
+function asFile(document: string, mediaType: string, fileName: string): ExportedFile {
   const sha256 = createHash("sha256").update(document, "utf8").digest("hex");
   return { mediaType, fileName, document, sha256 };
 }
