@@ -16,8 +16,8 @@ interface Page {
 }
 
 /**
- * Asks for everything as the customer's own page would: the whole document, and again with the
- * cursors of all lists that go on, until none does.
+ * Asks for everything as the customer's own page would: the whole document, and then what has
+ * pages, with the cursors of all lists, until none goes on.
  *
  * @returns all answers
  */
@@ -27,20 +27,20 @@ export async function readEverything(
 ): Promise<readonly object[]> {
   const lists = [...document.matchAll(/(\w+)\(first: \d+, after: \$(\w+)\)/g)];
   const answers: object[] = [];
-  let cursors: Record<string, string | null> = {};
+  let variables: Record<string, string | null | boolean> = {};
   let isComplete = false;
   while (!isComplete) {
-    const { me } = (await client.ask(document, cursors)).data;
+    const { me } = (await client.ask(document, variables)).data;
     answers.push(me);
     isComplete = true;
-    const next: Record<string, string | null> = {};
+    const next: typeof variables = { isFirstPage: false };
     for (const [, field = "", variable = ""] of lists) {
       const { hasNextPage, endCursor } = (me[field] as Page).pageInfo;
       if (hasNextPage) isComplete = false;
       // Behind its end a list stays empty.
-      next[variable] = endCursor ?? cursors[variable] ?? null;
+      next[variable] = endCursor ?? variables[variable] ?? null;
     }
-    cursors = next;
+    variables = next;
   }
   return answers;
 }
