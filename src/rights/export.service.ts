@@ -55,7 +55,7 @@ export class ExportService {
    * The viewer's own data. Nothing is changed, and neither models nor the catalogue are asked. A
    * refusal is noted.
    *
-   * Cost: one read-only transaction of 24 statements, whatever the number of rows, and 5 for each
+   * Cost: one read-only transaction of 25 statements, whatever the number of rows, and 4 for each
    * id that was merged into the customer's.
    */
   async write(viewer: Viewer, format: ExportFormat): Promise<ExportResult> {
