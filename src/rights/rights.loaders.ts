@@ -7,7 +7,7 @@ import { type CellDecision, latestDecisions } from "./evidence.repository.ts";
 import type { ProfileResetRow } from "./reset.entity.ts";
 import { resetsOf } from "./rights.repository.ts";
 
-/** Loads resets, changes of addresses and what decided about cells, many customers in one statement each. */
+/** Loads resets, changed addresses and what decided about cells, many customers at once. */
 export function createRightsLoaders(manager: EntityManager) {
   return {
     profileResets: new DataLoader<string, ProfileResetRow[]>(async (customerIds) => {
