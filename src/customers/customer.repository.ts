@@ -200,21 +200,38 @@ export function addCustomer(
   );
 }
 
-/** Gives a customer these names; false where another customer has one of them. */
+/**
+ * Gives a customer these names, sealed with the customer's key; false where another customer has
+ * one of them. 2 statements, 5 where the customer has no key yet.
+ *
+ * @throws KeyMissingError
+ */
 export async function addExternalIds(
   manager: EntityManager,
   customerId: string,
   names: readonly { readonly system: string; readonly externalId: string }[],
 ): Promise<boolean> {
+  if (names.length === 0) return true;
+  const keyring = keyringOf(manager);
+  const key = (await keyring.keysForWriting(manager, [customerId])).get(customerId)!;
+  const digests = await keyring.blindIndexes(
+    names.map(({ system, externalId }) => externalIdParts(system, externalId)),
+  );
+  const sealed = names.map(({ system, externalId }, index) =>
+    key.seal(
+      externalId,
+      externalIdPlace({ system, customerId, externalIdDigest: digests[index]! }),
+    ),
+  );
   const added = await rows(
     manager,
     sql`
-      insert into external_id (system, external_id, customer_id)
-      select system, name, ${customerId}::uuid
-      from unnest(${names.map(({ system }) => system)}::text[],
-        ${names.map(({ externalId }) => externalId)}::text[]) as t (system, name)
-      order by system, name
-      on conflict (system, external_id) do nothing
+      insert into external_id (system, external_id_digest, sealed_external_id, customer_id)
+      select system, digest, sealed, ${customerId}::uuid
+      from unnest(${names.map(({ system }) => system)}::text[], ${digests}::bytea[],
+        ${sealed}::bytea[]) as t (system, digest, sealed)
+      order by system, digest
+      on conflict (system, external_id_digest) do nothing
       returning system`,
   );
   return added.length === names.length;

@@ -2,6 +2,7 @@ import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
 import { keyringOf } from "../sealing/keyring.ts";
 import { emailParts } from "../sealing/places.ts";
+import type { EmailCorrectionRow } from "./email.entity.ts";
 
 /** The constraint that gives an address to the one customer who gave it themselves. */
 export const OWN_EMAIL_CONSTRAINT = "fact_evidence_own_email";
@@ -70,6 +71,17 @@ export async function countEmailCorrection(
       returning attempts`,
   );
   return counted!.attempts;
+}
+
+/** The counted attempts of customers, newest day first; one statement. */
+export function emailCorrectionsOf(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<EmailCorrectionRow>(
+    manager,
+    sql`
+      select customer_id as "customerId", corrected_on::text as "correctedOn", attempts, refusals
+      from email_correction where customer_id = any(${customerIds}::uuid[])
+      order by corrected_on desc`,
+  );
 }
 
 /** Records that an attempt of today was refused. */
