@@ -147,6 +147,7 @@ const MAPPED: Readonly<Record<string, Mapped>> = {
       claimed_at: (row) => row.claimedAt,
       valid_until: (row) => row.validUntil,
       notice_hash: (row) => row.noticeHash,
+      keeps_data: (row) => row.keepsData,
       previous_hash: (row) => row.previousHash,
       hash: (row) => row.hash,
     },
