@@ -62,6 +62,18 @@ export function refusedAttemptsPage(
   );
 }
 
+/** Gives one customer what was refused to another: both ids are the same person's. */
+export async function moveRefusals(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`update refused_attempt set customer_id = ${intoId} where customer_id = ${fromId}`,
+  );
+}
+
 /** Forgets attempts that are older than this many days; returns how many. */
 export async function forgetRefusals(manager: EntityManager, days: number): Promise<number> {
   const forgotten = await firstRow<{ count: number }>(

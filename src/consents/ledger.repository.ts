@@ -26,7 +26,8 @@ export interface HeldLedger {
 }
 
 /**
- * Takes hold of ledgers until the transaction ends, in the order of the ids. Whoever holds one may
+ * Takes hold of ledgers until the transaction ends, in the order of the ids; that of an id which was
+ * merged into another is closed. Whoever holds one may
  * read, decide and append: parallel changes of one customer take turns here, and the primary key
  * (customer, sequence) stands behind it. The subquery sees what was there when the statement
  * began, the locked row what is there when its turn has come.
@@ -37,7 +38,7 @@ export function holdLedgers(manager: EntityManager, customerIds: readonly string
     sql`
       with arrival as (
         select customer_id, head_sequence from consent_snapshot
-        where customer_id = any(${customerIds}::uuid[])
+        where customer_id = any(${customerIds}::uuid[]) and merged_into is null
       )
       select held.customer_id as "customerId", held.head_sequence as "headSequence",
         arrival.head_sequence as "arrivalSequence", held.cells, held.terms,

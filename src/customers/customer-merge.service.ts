@@ -1,5 +1,7 @@
 import type { EntityManager } from "typeorm";
+import { moveRefusals } from "../access/refusal.repository.ts";
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
+import { moveAccessLog } from "../access-log/access-log.repository.ts";
 import type {
   CellName,
   ConsentEventRow,
@@ -15,6 +17,8 @@ import { isOpenState } from "../consents/gate.ts";
 import type { DataCategory, Purpose } from "../consents/policy.ts";
 import { movePreferences } from "../corrections/preference.repository.ts";
 import type { Transactions } from "../db/transactions.ts";
+import { moveInteractionBans } from "../erasure/erasure.repository.ts";
+import { moveFollowUps } from "../erasure/follow-up.repository.ts";
 import type { FactEvidenceRow } from "../facts/fact.entity.ts";
 import {
   deleteFactEvidence,
@@ -95,6 +99,7 @@ export class CustomerMergeService {
         if (refusal) return refusal;
         await moveEvidence(manager, fromId, customerId);
         await closeConsents(manager, from, into, actor);
+        await moveFollowUps(manager, fromId, customerId);
         await moveExternalIds(manager, fromId, customerId);
         await markMerged(manager, fromId, customerId, actor);
         return ok({ customerId, isMerged: true });
@@ -183,6 +188,9 @@ async function moveEvidence(manager: EntityManager, fromId: string, intoId: stri
     moveContactBudgets,
     moveStruckGuesses,
     moveShownLists,
+    moveInteractionBans,
+    moveAccessLog,
+    moveRefusals,
   ];
   for (const move of moves) await move(manager, fromId, intoId);
 }

@@ -189,6 +189,25 @@ export async function banInteractions(
   });
 }
 
+/** What was erased under one id of a person must not come back under the other. */
+export async function moveInteractionBans(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      with taken as (
+        delete from erased_interaction where customer_id = ${fromId}
+        returning interaction_id, erasure_id
+      )
+      insert into erased_interaction (customer_id, interaction_id, erasure_id)
+      select ${intoId}::uuid, interaction_id, erasure_id from taken
+      on conflict do nothing`,
+  );
+}
+
 /** Lets the events of an erasure that is taken back come again. */
 export async function liftInteractionBan(
   manager: EntityManager,

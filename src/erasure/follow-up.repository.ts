@@ -57,6 +57,25 @@ export async function markFrozen(
   );
 }
 
+/** Gives one customer what another has in the queue; frozen data follow their owner's consents. */
+export async function moveFollowUps(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      with taken as (
+        delete from follow_up where customer_id = ${fromId}
+        returning category, state, keeps_data, due_at
+      )
+      insert into follow_up (customer_id, category, state, keeps_data, due_at)
+      select ${intoId}::uuid, category, state, keeps_data, due_at from taken
+      on conflict do nothing`,
+  );
+}
+
 /** Has the categories looked at again whose consent ended since a moment. */
 export async function followUpEndedConsents(
   manager: EntityManager,
