@@ -26,8 +26,8 @@ export interface HeldLedger {
 }
 
 /**
- * Takes hold of ledgers until the transaction ends, in the order of the ids; that of an id which was
- * merged into another is closed. Whoever holds one may
+ * Takes hold of ledgers until the transaction ends, in the order of the ids; that of an id which
+ * was merged into another is closed. Whoever holds one may
  * read, decide and append: parallel changes of one customer take turns here, and the primary key
  * (customer, sequence) stands behind it. The subquery sees what was there when the statement
  * began, the locked row what is there when its turn has come.

@@ -33,6 +33,7 @@ import { moveContactBudgets } from "../recommendations/contact.repository.ts";
 import { moveShownLists } from "../recommendations/shown-list.repository.ts";
 import { moveWeights } from "../recommendations/weights.repository.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
+import { moveRights } from "../rights/rights.repository.ts";
 import type { CustomerMergeErrorCode } from "./customer.errors.ts";
 import {
   customerIdByExternalId,
@@ -124,8 +125,8 @@ export class CustomerMergeService {
 }
 
 /**
- * Takes hold of who the names mean. A parallel merge may have changed that while this one waited for
- * its turn, so the names are asked again then.
+ * Takes hold of who the names mean. A parallel merge may have changed that while this one waited
+ * for its turn, so the names are asked again then.
  */
 async function holdTwo(
   manager: EntityManager,
@@ -191,6 +192,7 @@ async function moveEvidence(manager: EntityManager, fromId: string, intoId: stri
     moveInteractionBans,
     moveAccessLog,
     moveRefusals,
+    moveRights,
   ];
   for (const move of moves) await move(manager, fromId, intoId);
 }

@@ -120,8 +120,8 @@ export class Erasing {
   }
 
   /**
-   * Puts everything back as it was, except for the erasure's own row, and for what nothing keeps any
-   * more: the customer may have withdrawn a consent since.
+   * Puts everything back as it was, except for the erasure's own row, and for what nothing keeps
+   * any more: the customer may have withdrawn a consent since.
    */
   async takeBack(manager: EntityManager, erasure: ErasureRow): Promise<void> {
     const { customerId, erasureId } = erasure;

@@ -70,7 +70,7 @@ function settleField(rows: readonly FactEvidenceRow[]): FactEvidenceRow[] {
   );
   return rows.map((row) => {
     if (row.status !== "ACTIVE") return row;
-    // What others state once is said for good; the customer's own word counts from when it was last.
+    // What others state once is said for good; the customer's own word counts from its last time.
     const saidAt = row.provenance === "PROVIDED" ? row.recordedAt : row.statedAt;
     const strike = struck
       .get(row.value)

@@ -94,6 +94,35 @@ export function addReset(
   );
 }
 
+/**
+ * Puts out of use for one customer what another has put out of use: both ids are the same person's.
+ * Two statements.
+ */
+export async function moveRights(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`update profile_reset set customer_id = ${intoId} where customer_id = ${fromId}`,
+  );
+  await rows(
+    manager,
+    sql`
+      update consent_snapshot as own
+      set epoch = own.epoch + 1,
+        restricted_at = coalesce(own.restricted_at, other.restricted_at),
+        reset_at = greatest(own.reset_at, other.reset_at),
+        quiet_since = coalesce(own.quiet_since, other.quiet_since),
+        quiet_until = case when own.quiet_since is null then other.quiet_until
+          else own.quiet_until end
+      from consent_snapshot as other
+      where own.customer_id = ${intoId} and other.customer_id = ${fromId}
+        and num_nonnulls(other.restricted_at, other.reset_at, other.quiet_since) > 0`,
+  );
+}
+
 /** Holds the row that every change of a customer's decisions begins with. */
 export function lockDecisions(
   manager: EntityManager,

@@ -149,12 +149,12 @@ test("every table of customers' rows is merged, or stays for a reason", async ()
   const moved = [
     ...["contact_budget", "customer_weights", "declared_preference", "external_id"],
     ...["fact_evidence", "interaction", "shown_list", "struck_guess"],
-    ...["access_log", "erased_interaction", "follow_up", "refused_attempt"],
+    ...["access_log", "erased_interaction", "follow_up", "profile_reset", "refused_attempt"],
   ];
   const staying = [
     ...["consent_event", "consent_receipt", "consent_snapshot", "customer", "learner_change"],
-    // What an id has had erased or reset stays its own matter; held rows end with their time.
-    ...["email_correction", "erasure", "erasure_held_row", "profile_reset"],
+    // What an id has had erased stays its own matter; held rows end with their time.
+    ...["email_correction", "erasure", "erasure_held_row"],
   ];
   expect(owned.map(({ name }) => name)).toEqual([...moved, ...staying].sort());
 });
@@ -215,6 +215,29 @@ test.each([
       facts: [{ value: `newer-${newer}@x`, isCorrected: true }],
     });
   }
+});
+
+test("what was put out of use under either id stays so", async () => {
+  const [from, into] = [await person(), await person()];
+  const { errors } = await kathi.ask(
+    asCustomer(from.id),
+    `mutation { profileReset(input: { idempotencyKey: "r" }) { errors { code } }
+      processingRestrict(input: { idempotencyKey: "p" }) { errors { code } } }`,
+  );
+  expect(errors).toBeUndefined();
+  const [before] = await statement(
+    "select restricted_at, reset_at from consent_snapshot where customer_id = $1",
+    from.id,
+  );
+  await merge(from, into);
+  const [after] = await statement(
+    "select restricted_at, reset_at from consent_snapshot where customer_id = $1",
+    into.id,
+  );
+  expect(after).toEqual(before);
+  expect(after).toEqual({ restricted_at: expect.any(Date), reset_at: expect.any(Date) });
+  const resets = await statement("select 1 from profile_reset where customer_id = $1", into.id);
+  expect(resets).toHaveLength(1);
 });
 
 test("a value that was struck under either id stays struck", async () => {
