@@ -59,24 +59,26 @@ export async function scrub(dataSource: DataSource, sizeMax: number): Promise<Sc
 }
 
 /**
- * Waits until nobody in this database looks at a state from before now: rows that somebody can
+ * Waits until nobody looks at a state of this database from before now: rows that somebody can
  * still see are no dead rows, and a rewriting would carry them over.
  *
  * @returns false where somebody still does
  */
 async function outwaitReaders(runner: QueryRunner): Promise<boolean> {
   const [{ horizon }] = await runner.query(
-    "select pg_snapshot_xmax(pg_current_snapshot())::xid::text as horizon",
+    "select pg_snapshot_xmax(pg_current_snapshot())::text as horizon",
   );
   const deadline = performance.now() + READERS_TIMEOUT_MS;
   for (;;) {
-    const [{ readers }] = await runner.query(
-      `select count(*)::int as readers from pg_stat_activity
-       where datname = current_database() and pid <> pg_backend_pid()
-         and (age(backend_xmin) > age($1::xid) or age(backend_xid) > age($1::xid))`,
+    // Our own horizon lies behind every transaction of the whole server that runs and writes.
+    const [{ isReached }] = await runner.query(
+      `select pg_snapshot_xmin(pg_current_snapshot()) >= $1::text::xid8 and not exists (
+         select from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()
+           and age(backend_xmin) > age($1::text::xid8::xid)) as "isReached"`,
       [horizon],
     );
-    if (readers === 0) return true;
+    if (isReached) return true;
     if (performance.now() > deadline) return false;
     await sleep(100);
   }

@@ -158,7 +158,7 @@ test.each(["BROWSING", "FEEDBACK", "CONTEXT", "DECLARED_PREFERENCE", "BIRTHDAY"]
       BROWSING: ["interaction"],
       FEEDBACK: ["interaction", "shown_list"],
       CONTEXT: ["interaction", "shown_list"],
-      DECLARED_PREFERENCE: ["declared_preference", "customer_weights"],
+      DECLARED_PREFERENCE: ["declared_preference", "customer_weights", "struck_guess"],
       BIRTHDAY: ["fact_evidence"],
     };
     expect(new Set(changed)).toEqual(new Set(tables[category]));

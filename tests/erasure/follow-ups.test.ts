@@ -262,7 +262,10 @@ describe("the queue", () => {
     const runner = kathi.database.dataSource.createQueryRunner();
     await runner.startTransaction();
     await appendConsentEvent(runner.manager, change(ann, "WITHDRAWN"), ["GIVEN"]);
-    const [inside] = await runner.query("select count(*)::int as count from follow_up");
+    const [inside] = await runner.query(
+      "select count(*)::int as count from follow_up where customer_id = $1",
+      [ann],
+    );
     expect(inside.count).toBe(1);
     await runner.rollbackTransaction();
     await runner.release();

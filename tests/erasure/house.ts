@@ -128,8 +128,9 @@ async function leaveTraces(kathi: TestApp, customerId: string): Promise<void> {
   const { evidenceErase, ...done } = data;
   const isDone = Object.values<{ errors: unknown[] }>(done).every((own) => own.errors.length === 0);
   if (errors || !isDone) throw new Error(JSON.stringify({ data, errors }));
-  const query = "{ me { preferences { name } receipts(first: 1) { nodes { receipt } } } }";
-  await kathi.ask(asCustomer(customerId), query);
+  const query = "{ me { preferences { name } receipts(first: 1) { nodes { jws } } } }";
+  const read = await kathi.ask(asCustomer(customerId), query);
+  if (read.errors) throw new Error(JSON.stringify(read.errors));
   await kathi.app.services.accessLog.flush();
   await kathi.database.dataSource.query(
     "insert into email_correction (customer_id, corrected_on, attempts) values ($1, now(), 1)",
