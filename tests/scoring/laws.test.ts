@@ -30,7 +30,7 @@ test("contributions add up to the score, and parts to their contribution", () =>
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 1_000 },
   );
   // The houses reach every kind of part, so the law is not kept by silence.
   const named = ["ownRepeat", "neighbour", "together", "session", "complement", "affinity"];

@@ -60,7 +60,10 @@ test("evidence that moves keeps its id, its times and its status, and opens", as
   await move(from, into);
   expect(await factEvidenceOf(manager(), [from])).toEqual([]);
   const moved = before.map((row) => ({ ...row, customerId: into }));
-  expect(await factEvidenceOf(manager(), [into])).toEqual(moved);
+  // Both came at one moment: which of them is listed first says nothing.
+  const found = await factEvidenceOf(manager(), [into]);
+  expect(found).toHaveLength(moved.length);
+  expect(found).toEqual(expect.arrayContaining(moved));
   expect(await customerIdsByEmail(manager(), "moved@example.com", 9)).toEqual([into]);
 });
 
