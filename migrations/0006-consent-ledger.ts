@@ -109,10 +109,18 @@ const chain = `
       || consent_netstring(entry.keeps_data::text), 'UTF8')), 'hex')
   $$;
 
+  -- An export that is brought back keeps its times, but only for the ledger's owner: here the
+  -- current user is the owner, and the caller is the role that was set, or who logged in.
   create function consent_event_chain() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
+  declare
+    given consent_event := new;
+    is_restored boolean := coalesce(current_setting('kathi.restoring_ledger', true), '') = 'on'
+      and current_user = coalesce(nullif(current_setting('role'), 'none'), session_user);
   begin
-    new.recorded_at := clock_timestamp();
+    if not is_restored then
+      new.recorded_at := clock_timestamp();
+    end if;
     if new.sequence = 1 then
       new.previous_hash := repeat('0', 64);
     else
@@ -124,6 +132,12 @@ const chain = `
       end if;
     end if;
     new.hash := consent_event_hash(new);
+    if is_restored and (given.previous_hash, given.hash) is distinct from
+      (new.previous_hash, new.hash)
+    then
+      raise exception 'The entry % of a restored consent ledger does not add up.', new.sequence
+        using errcode = 'integrity_constraint_violation';
+    end if;
     return new;
   end $$;
 

@@ -33,17 +33,17 @@ const evidence: readonly {
   {
     table: "declared_preference",
     purposes,
-    mayRead: (purpose) => isOpen("declared_preference", `${purpose}:DECLARED_PREFERENCE`),
+    mayRead: (purpose) => isUsable("declared_preference", `${purpose}:DECLARED_PREFERENCE`),
   },
   {
     table: "customer_weights",
     purposes: ["PERSONALISATION", "OUTREACH"],
-    mayRead: (purpose) => isOpen("customer_weights", `${purpose}:DECLARED_PREFERENCE`),
+    mayRead: (purpose) => isUsable("customer_weights", `${purpose}:DECLARED_PREFERENCE`),
   },
   {
     table: "shown_list",
     purposes: ["IMPROVEMENT"],
-    mayRead: () => isOpen("shown_list", "IMPROVEMENT:FEEDBACK"),
+    mayRead: () => isUsable("shown_list", "IMPROVEMENT:FEEDBACK"),
   },
 ];
 
@@ -52,16 +52,28 @@ const evidence: readonly {
  * row; with the name of the cell as a constant that takes 1.4 µs, with a computed one 2.9 µs.
  */
 function isOpen(table: string, ...cells: readonly string[]): string {
-  // A consent whose time is over, or a pause, has ended before the worker has written it down.
-  const now = "consent_cells_now(decided.cells, decided.terms, decided.due_at)";
-  const states = cells.map((cell) => `${now} ->> '${cell}' in ('GIVEN', 'RENEWED')`);
+  return isDecided(table, `(${cells.map(opens).join(" or ")})`);
+}
+
+/** The same for using a row: a restriction lets it be kept, and nothing else (GDPR Art. 18). */
+function isUsable(table: string, cell: string): string {
+  return isDecided(table, `${opens(cell)} and decided.restricted_at is null`);
+}
+
+function isDecided(table: string, condition: string): string {
   return `exists (select from consent_snapshot as decided
-    where decided.customer_id = ${table}.customer_id and (${states.join(" or ")}))`;
+    where decided.customer_id = ${table}.customer_id and ${condition})`;
+}
+
+/** A consent whose time is over, or a pause, has ended before the worker has written it down. */
+function opens(cell: string): string {
+  const now = "consent_cells_now(decided.cells, decided.terms, decided.due_at)";
+  return `${now} ->> '${cell}' in ('GIVEN', 'RENEWED')`;
 }
 
 function mayReadEvent(purpose: Purpose): string {
   return forEvents(eventsRead[purpose], (category) =>
-    isOpen("interaction", `${purpose}:${category}`),
+    isUsable("interaction", `${purpose}:${category}`),
   );
 }
 

@@ -73,27 +73,6 @@ export function accessLogPage(
 
 const NO_KEY = { day: null, actorKind: null, actorName: null, purpose: null, category: null };
 
-/** Gives one customer what was counted for another: both ids are the same person's. */
-export async function moveAccessLog(
-  manager: EntityManager,
-  fromId: string,
-  intoId: string,
-): Promise<void> {
-  await rows(
-    manager,
-    sql`
-      with taken as (delete from access_log where customer_id = ${fromId} returning *)
-      insert into access_log as own
-        (customer_id, day, actor_kind, actor_name, purpose, category, first_at, last_at, uses)
-      select ${intoId}::uuid, day, actor_kind, actor_name, purpose, category, first_at, last_at, uses
-      from taken
-      on conflict (customer_id, day, actor_kind, actor_name, purpose, category) do update set
-        first_at = least(own.first_at, excluded.first_at),
-        last_at = greatest(own.last_at, excluded.last_at),
-        uses = own.uses + excluded.uses`,
-  );
-}
-
 /**
  * Removes rows of days that lie further back, at most so many at once; one range of an index.
  *
@@ -109,5 +88,27 @@ export async function deleteAccessLogBefore(
     sql`
       delete from access_log where ctid = any(array(
         select ctid from access_log where day < ${day}::date order by day limit ${limit}))`,
+  );
+}
+
+/** Gives one customer's log to another; what both have of a day is counted together. */
+export async function moveAccessLog(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      with taken as (delete from access_log where customer_id = ${fromId} returning *)
+      insert into access_log as own
+        (customer_id, day, actor_kind, actor_name, purpose, category, first_at, last_at, uses)
+      select ${intoId}::uuid, day, actor_kind, actor_name, purpose, category, first_at, last_at, uses
+      from taken
+      order by day, actor_kind, actor_name, purpose, category
+      on conflict (customer_id, day, actor_kind, actor_name, purpose, category) do update set
+        first_at = least(own.first_at, excluded.first_at),
+        last_at = greatest(own.last_at, excluded.last_at),
+        uses = own.uses + excluded.uses`,
   );
 }

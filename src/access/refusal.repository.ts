@@ -62,7 +62,7 @@ export function refusedAttemptsPage(
   );
 }
 
-/** Gives one customer what was refused to another: both ids are the same person's. */
+/** Shows one customer's refused attempts to another, who is the same person. */
 export async function moveRefusals(
   manager: EntityManager,
   fromId: string,

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { DataSource } from "typeorm";
+import { newPrivateKey } from "../access/signing-key.ts";
 import { Tokens } from "../access/tokens.ts";
 import type { Config } from "../config.ts";
 import { encodeNodeId } from "../graphql/node-ids.ts";
@@ -61,7 +62,9 @@ export async function runBench(options: BenchOptions): Promise<BenchReport> {
   const logger = createLogger("silent");
   const tokens = new Tokens(randomBytes(32).toString("hex"));
   try {
-    const config = { ...options.config, host: "127.0.0.1", port: 0, isProduction: true };
+    const ownServer = { host: "127.0.0.1", port: 0, isProduction: true };
+    // Keys of its own: nothing of the bench is left in the home folder.
+    const config = { ...options.config, ...ownServer, signingKey: newPrivateKey() };
     const server = await startServer({ config, database: house.database, tokens, logger });
     try {
       const url = `${server.url}/graphql`;

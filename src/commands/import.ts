@@ -21,7 +21,7 @@ export const importCommand: Command = {
     const [dir] = call.positionals;
     const customerExport = textOption(call, "customer-export");
     if ((dir === undefined) === (customerExport === undefined)) {
-      throw new UsageError("Expected import DIR, or import --customer-export FILE.");
+      throw new UsageError("Expected either import DIR or import --customer-export FILE.");
     }
     if (customerExport !== undefined) return importCustomer(call, customerExport);
     if (!dir) throw new UsageError("Expected import DIR.");

@@ -7,6 +7,12 @@ import { type StateOrUnknown, stateAt } from "./transitions.ts";
 
 export type { ConsentChange } from "./consent.entity.ts";
 
+/** What a customer has decided at this moment, from `consent_snapshot`: a `ConsentSnapshotRow`. */
+export const SNAPSHOT_COLUMNS = sql`
+  customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
+  restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
+  reset_at as "resetAt"`;
+
 /**
  * What these customers have decided; a customer who is not known has no row, and neither has an id
  * that was merged into another.
@@ -15,10 +21,7 @@ export function consentSnapshots(manager: EntityManager, customerIds: readonly s
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
-        restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
-        reset_at as "resetAt"
-      from consent_snapshot
+      select ${SNAPSHOT_COLUMNS} from consent_snapshot
       where customer_id = any(${customerIds}::uuid[]) and merged_into is null`,
   );
 }
@@ -32,10 +35,7 @@ export function consentSnapshotsForWrite(manager: EntityManager, customerIds: re
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
-        restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
-        reset_at as "resetAt"
-      from consent_snapshot
+      select ${SNAPSHOT_COLUMNS} from consent_snapshot
       where customer_id = any(${customerIds}::uuid[]) and merged_into is null
       order by customer_id for share`,
   );
@@ -49,10 +49,7 @@ export function holdConsentSnapshots(manager: EntityManager, customerIds: readon
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
-        restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
-        reset_at as "resetAt"
-      from consent_snapshot
+      select ${SNAPSHOT_COLUMNS} from consent_snapshot
       where customer_id = any(${customerIds}::uuid[]) and merged_into is null
       order by customer_id for update`,
   );

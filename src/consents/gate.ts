@@ -110,6 +110,15 @@ export function isCellOpen(
   return operations.some((operation) => permit(consents, purpose, category, operation));
 }
 
+/** Whether any purpose lets a value of this category be taken in and kept. */
+export function mayTakeIn(consents: ConsentView, category: DataCategory): boolean {
+  return PURPOSES.some(
+    (purpose) =>
+      permit(consents, purpose, category, "COLLECT") &&
+      permit(consents, purpose, category, "STORE"),
+  );
+}
+
 /** Whether any purpose lets a value of this category be kept. */
 export function mayKeep(consents: ConsentView, category: DataCategory): boolean {
   return PURPOSES.some((purpose) => permit(consents, purpose, category, "STORE"));

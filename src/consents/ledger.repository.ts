@@ -26,8 +26,8 @@ export interface HeldLedger {
 }
 
 /**
- * Takes hold of ledgers until the transaction ends, in the order of the ids; that of an id which
- * was merged into another is closed. Whoever holds one may
+ * Takes hold of ledgers until the transaction ends, in the order of the ids; an id that was merged
+ * into another has none that could be appended to. Whoever holds one may
  * read, decide and append: parallel changes of one customer take turns here, and the primary key
  * (customer, sequence) stands behind it. The subquery sees what was there when the statement
  * began, the locked row what is there when its turn has come.
@@ -38,12 +38,13 @@ export function holdLedgers(manager: EntityManager, customerIds: readonly string
     sql`
       with arrival as (
         select customer_id, head_sequence from consent_snapshot
-        where customer_id = any(${customerIds}::uuid[]) and merged_into is null
+        where customer_id = any(${customerIds}::uuid[])
       )
       select held.customer_id as "customerId", held.head_sequence as "headSequence",
         arrival.head_sequence as "arrivalSequence", held.cells, held.terms,
         held.is_gpc_noted as "isGpcNoted", clock_timestamp() as now
       from consent_snapshot held join arrival using (customer_id)
+      where held.merged_into is null
       order by held.customer_id for update of held`,
   );
 }

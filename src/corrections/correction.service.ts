@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 import { actorOf, type Viewer } from "../access/viewer.ts";
 import { itemsById } from "../catalogue/catalogue.repository.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
-import { mayKeep } from "../consents/gate.ts";
+import { mayTakeIn } from "../consents/gate.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import {
@@ -198,7 +198,7 @@ async function refuseWithoutConsent(
 ) {
   const [consents] = await consentSnapshotsForWrite(manager, [customerId]);
   if (!consents) return fail("NOT_FOUND", "There is no such customer.");
-  if (mayKeep(consents, category)) return null;
+  if (mayTakeIn(consents, category)) return null;
   return fail(
     "CONSENT_REQUIRED",
     `Keeping this needs your consent: grant PERSONALISATION for ${category} first.`,

@@ -3,6 +3,7 @@ export type CustomerMergeErrorCode =
   | "FORBIDDEN"
   | "NOT_FOUND"
   | "VALUE_UNREADABLE"
+  | "ERASURE_PENDING"
   | "IDEMPOTENCY_KEY_REUSED";
 
 /** Why a customer upsert can fail. */

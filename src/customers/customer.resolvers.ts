@@ -18,13 +18,15 @@ export const customerResolvers: Resolvers = {
   Query: {
     me: (_root, _args, { viewer, loaders }) =>
       viewer.kind === "CUSTOMER" ? loaders.customer.load(viewer.customerId) : null,
-    customer: async (_root, { id, externalId, email }, { viewer, services, loaders }) => {
+    customer: async (_root, { id, externalId, email }, { viewer, services, loaders, uses }) => {
       if ([id, externalId, email].filter((name) => name != null).length !== 1) {
         throw badUserInput("Name the customer by one of id, externalId and email.");
       }
       const keys = id == null ? null : expectNodeId(id, "Customer", "uuid");
       const by = keys ? { customerId: keys[0]! } : email == null ? externalId : { email };
       const customerId = by ? await services.customers.find(viewer, by) : null;
+      // Whoever looks an address up is told whose it is.
+      if (customerId && email != null) uses.note(customerId, "SERVICE", ["EMAIL"]);
       if (customerId) return loaders.customer.load(customerId);
       if (!hasScope(viewer, "customers:read")) await services.refusals.note(viewer, "customer");
       return null;

@@ -1,6 +1,6 @@
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
-import { mayKeep } from "../consents/gate.ts";
+import { mayTakeIn } from "../consents/gate.ts";
 import { groupBy } from "../db/group-by.ts";
 import type { Transactions } from "../db/transactions.ts";
 
@@ -108,7 +108,8 @@ export class CustomerService {
       const isSuppressed = (_: unknown, place: number) => places.has(place);
       const [contact] = places;
       if (isCreated && contact !== undefined) return suppressed("facts", `${contact}`, "value");
-      const isKept = ({ field }: { field: FactField }) => mayKeep(consents, categoryOfField(field));
+      const isKept = ({ field }: { field: FactField }) =>
+        mayTakeIn(consents, categoryOfField(field));
       const usable = upsert.facts.filter((_, place) => !places.has(place));
       await recordFactEvidence(
         manager,

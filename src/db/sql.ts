@@ -6,16 +6,38 @@ export interface Sql {
   readonly values: readonly unknown[];
 }
 
+/** What `sql` builds. A class, so that no value that came from outside passes for one. */
+class Statement implements Sql {
+  readonly text: string;
+
+  /** @param parts the text around the values, one more than these */
+  constructor(
+    readonly parts: readonly string[],
+    readonly values: readonly unknown[],
+  ) {
+    this.text = parts.reduce((statement, part, index) => `${statement}$${index}${part}`);
+  }
+}
+
 /**
- * Builds a statement from a template: every `${value}` becomes a numbered parameter.
+ * Builds a statement from a template: every `${value}` becomes a numbered parameter, and what `sql`
+ * built becomes part of the text, with its own values.
  *
  * @throws TypeError for `undefined`, which PostgreSQL would silently read as null
  */
 export function sql(texts: TemplateStringsArray, ...values: readonly unknown[]): Sql {
   const missing = values.indexOf(undefined);
   if (missing >= 0) throw new TypeError(`SQL parameter ${missing + 1} is undefined.`);
-  const text = texts.reduce((statement, part, index) => `${statement}$${index}${part}`);
-  return { text, values };
+  const parts = [texts[0]!];
+  const parameters: unknown[] = [];
+  for (const [index, value] of values.entries()) {
+    const inner = value instanceof Statement ? value : new Statement(["", ""], [value]);
+    const [first, ...rest] = inner.parts;
+    parts.push(parts.pop() + first!, ...rest);
+    parts.push(parts.pop() + texts[index + 1]!);
+    parameters.push(...inner.values);
+  }
+  return new Statement(parts, parameters);
 }
 
 /**

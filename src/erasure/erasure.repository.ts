@@ -54,6 +54,20 @@ export function insertErasure(
   );
 }
 
+/** Whether something of this customer is erased and can still be put back. */
+export async function isErasurePending(
+  manager: EntityManager,
+  customerId: string,
+): Promise<boolean> {
+  const found = await firstRow(
+    manager,
+    sql`
+      select 1 as found from erasure
+      where customer_id = ${customerId} and state = 'PENDING' limit 1`,
+  );
+  return found !== undefined;
+}
+
 /** Says how many rows it took. */
 export async function setRowCount(
   manager: EntityManager,
@@ -187,25 +201,6 @@ export async function banInteractions(
       where ${condition.text} on conflict do nothing`,
     values: [...condition.values, erasureId],
   });
-}
-
-/** What was erased under one id of a person must not come back under the other. */
-export async function moveInteractionBans(
-  manager: EntityManager,
-  fromId: string,
-  intoId: string,
-): Promise<void> {
-  await rows(
-    manager,
-    sql`
-      with taken as (
-        delete from erased_interaction where customer_id = ${fromId}
-        returning interaction_id, erasure_id
-      )
-      insert into erased_interaction (customer_id, interaction_id, erasure_id)
-      select ${intoId}::uuid, interaction_id, erasure_id from taken
-      on conflict do nothing`,
-  );
 }
 
 /** Lets the events of an erasure that is taken back come again. */

@@ -57,25 +57,6 @@ export async function markFrozen(
   );
 }
 
-/** Gives one customer what another has in the queue; frozen data follow their owner's consents. */
-export async function moveFollowUps(
-  manager: EntityManager,
-  fromId: string,
-  intoId: string,
-): Promise<void> {
-  await rows(
-    manager,
-    sql`
-      with taken as (
-        delete from follow_up where customer_id = ${fromId}
-        returning category, state, keeps_data, due_at
-      )
-      insert into follow_up (customer_id, category, state, keeps_data, due_at)
-      select ${intoId}::uuid, category, state, keeps_data, due_at from taken
-      on conflict do nothing`,
-  );
-}
-
 /** Has the categories looked at again whose consent ended since a moment. */
 export async function followUpEndedConsents(
   manager: EntityManager,
@@ -109,4 +90,25 @@ export async function changeStatus(
 /** Tables whose rows can be frozen; what is in the others rests behind its closed cell. */
 export function canBeFrozen({ table }: RowSelection): boolean {
   return table === "interaction" || table === "fact_evidence";
+}
+
+/**
+ * Has what follows for one customer follow for another. Frozen data are looked at again there: the
+ * other's consents decide about them now.
+ */
+export async function moveFollowUps(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      with taken as (delete from follow_up where customer_id = ${fromId} returning *)
+      insert into follow_up as own (customer_id, category, keeps_data, due_at)
+      select ${intoId}::uuid, category, keeps_data, due_at from taken
+      on conflict (customer_id, category) do update set
+        state = 'WAITING', keeps_data = own.keeps_data and excluded.keeps_data,
+        due_at = least(own.due_at, excluded.due_at)`,
+  );
 }

@@ -21,7 +21,7 @@ const CONTACT_KIND: Partial<Record<FactField, "EMAIL" | "PHONE">> = {
   PHONE: "PHONE",
 };
 
-/** What a digest is made of: a contact's kind and parts, for example a system and a name in it. */
+/** What a digest is made of: the kind and the parts of a contact, as a system and a name in it. */
 type Contact = readonly [kind: SuppressionKind, ...parts: string[]];
 
 /**

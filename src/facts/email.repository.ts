@@ -2,6 +2,7 @@ import type { EntityManager } from "typeorm";
 import { firstRow, rows, sql } from "../db/sql.ts";
 import { keyringOf } from "../sealing/keyring.ts";
 import { emailParts } from "../sealing/places.ts";
+import type { EmailCorrectionRow } from "./email.entity.ts";
 
 /** The constraint that gives an address to the one customer who gave it themselves. */
 export const OWN_EMAIL_CONSTRAINT = "fact_evidence_own_email";
@@ -72,6 +73,17 @@ export async function countEmailCorrection(
   return counted!.attempts;
 }
 
+/** The counted attempts of customers, newest day first; one statement. */
+export function emailCorrectionsOf(manager: EntityManager, customerIds: readonly string[]) {
+  return rows<EmailCorrectionRow>(
+    manager,
+    sql`
+      select customer_id as "customerId", corrected_on::text as "correctedOn", attempts, refusals
+      from email_correction where customer_id = any(${customerIds}::uuid[])
+      order by corrected_on desc`,
+  );
+}
+
 /** Records that an attempt of today was refused. */
 export async function recordEmailRefusal(
   manager: EntityManager,
@@ -90,4 +102,22 @@ export async function recordEmailRefusal(
 /** Whether two texts are one address, as the blind index sees it. */
 export function isSameEmail(one: string, other: string): boolean {
   return emailParts(one).join() === emailParts(other).join();
+}
+
+/** Counts one customer's attempts as another's, so that a second id is no second try. */
+export async function moveEmailCorrections(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      with taken as (delete from email_correction where customer_id = ${fromId} returning *)
+      insert into email_correction as own (customer_id, corrected_on, attempts, refusals)
+      select ${intoId}::uuid, corrected_on, attempts, refusals from taken
+      on conflict (customer_id, corrected_on) do update set
+        attempts = own.attempts + excluded.attempts,
+        refusals = own.refusals + excluded.refusals`,
+  );
 }

@@ -41,15 +41,20 @@ function unite(one: FactEvidenceRow, other: FactEvidenceRow): FactEvidenceRow {
   };
 }
 
-/** The customer's last word decides about their own; about others' statements the stricter one. */
+/** The stricter status decides, the later of equal ones; the customer's own word can undo it. */
 function decidesOver(one: FactEvidenceRow, other: FactEvidenceRow): boolean {
-  if (one.provenance === "PROVIDED") return lastWordAt(one) > lastWordAt(other);
-  const [a, b] = [one, other].map(({ status }) => strictness(status));
-  return a! < b!;
+  const byStrictness = strictness(other.status) - strictness(one.status);
+  if (byStrictness === 0) return settledAt(one) > settledAt(other);
+  return byStrictness > 0 ? !isSaidAgain(other, one) : isSaidAgain(one, other);
 }
 
-function lastWordAt({ status, recordedAt, statusChangedAt }: FactEvidenceRow): number {
-  return (status === "ACTIVE" ? recordedAt : (statusChangedAt ?? recordedAt)).getTime();
+/** Whether the customer made a statement anew after it lost its standing under the other id. */
+function isSaidAgain(row: FactEvidenceRow, stricter: FactEvidenceRow): boolean {
+  return row.provenance === "PROVIDED" && row.recordedAt.getTime() > settledAt(stricter);
+}
+
+function settledAt({ statusChangedAt, recordedAt }: FactEvidenceRow): number {
+  return (statusChangedAt ?? recordedAt).getTime();
 }
 
 function strictness(status: Status): number {
@@ -70,7 +75,7 @@ function settleField(rows: readonly FactEvidenceRow[]): FactEvidenceRow[] {
   );
   return rows.map((row) => {
     if (row.status !== "ACTIVE") return row;
-    // What others state once is said for good; the customer's own word counts from its last time.
+    // What others state is said once for good; the customer's own word is as new as its last time.
     const saidAt = row.provenance === "PROVIDED" ? row.recordedAt : row.statedAt;
     const strike = struck
       .get(row.value)

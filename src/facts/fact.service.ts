@@ -120,7 +120,9 @@ function isStronger(one: Statement, other: Statement): boolean {
   if (byRank !== 0) return byRank < 0;
   const byTime = one.capturedAt.getTime() - other.capturedAt.getTime();
   if (byTime !== 0) return byTime > 0;
-  const [a, b] = [one, other].map(({ source, value }) => JSON.stringify([source, value]));
+  const [a, b] = [one, other].map(({ source, value, provenance }) =>
+    JSON.stringify([source, value, provenance]),
+  );
   return a! < b!;
 }
 

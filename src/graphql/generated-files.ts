@@ -42,6 +42,7 @@ const MAPPERS = {
   InteractionResult: "../../interactions/interaction.service.ts#RecordedInteraction",
   StruckGuess: "../../guesses/guess.entity.ts#StruckGuessRow",
   ProfileReset: "../../rights/reset.entity.ts#ProfileResetRow",
+  EmailCorrectionDay: "../../facts/email.entity.ts#EmailCorrectionRow",
   EvidenceEntry: "../../rights/evidence.service.ts#EvidenceEntry as EvidenceEntryRow",
   EvidenceUse: "../../rights/evidence.service.ts#EntryUse",
   ShownList: "../../recommendations/shown-list.entity.ts#ShownListRow",

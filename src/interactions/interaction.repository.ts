@@ -232,13 +232,28 @@ export function excludeInteraction(
 
 /**
  * Gives one customer another's events. An event that both have is one; where either of them has
- * excluded it, it is excluded.
+ * excluded it, it is excluded, and where either has had it erased, it is gone.
  */
 export async function moveInteractions(
   manager: EntityManager,
   fromId: string,
   intoId: string,
 ): Promise<void> {
+  await rows(
+    manager,
+    sql`
+      with taken as (delete from erased_interaction where customer_id = ${fromId} returning *)
+      insert into erased_interaction (customer_id, interaction_id, erasure_id)
+      select ${intoId}::uuid, interaction_id, erasure_id from taken
+      on conflict (customer_id, interaction_id) do nothing`,
+  );
+  await rows(
+    manager,
+    sql`
+      delete from interaction using erased_interaction as erased
+      where erased.customer_id = ${intoId} and interaction.interaction_id = erased.interaction_id
+        and interaction.customer_id in (${fromId}, ${intoId})`,
+  );
   await rows(
     manager,
     sql`

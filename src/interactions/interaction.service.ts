@@ -3,7 +3,7 @@ import { itemsById } from "../catalogue/catalogue.repository.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import {
   type ConsentView,
-  mayKeep,
+  mayTakeIn,
   NO_CONSENTS,
   permit,
   underGpc,
@@ -186,7 +186,7 @@ function judge(
   if (!items.has(event.itemId)) return "ITEM_NOT_FOUND";
   if (!isValuePossible(event, call.now)) return "VALUE_INVALID";
   if (!Object.keys(event.context).every(isConditionAllowed)) return "VALUE_INVALID";
-  if (!mayKeep(consents, CATEGORY_OF_KIND[event.kind])) return "DROPPED_WITHOUT_CONSENT";
+  if (!mayTakeIn(consents, CATEGORY_OF_KIND[event.kind])) return "DROPPED_WITHOUT_CONSENT";
   const source = call.viewer.kind === "CUSTOMER" ? "customer" : actorOf(call.viewer);
   return {
     customerId,
@@ -196,7 +196,7 @@ function judge(
     value: event.value,
     occurredAt: event.at ?? call.now,
     isTimeKnown: true,
-    context: mayKeep(consents, "CONTEXT") ? { ...event.context } : {},
+    context: mayTakeIn(consents, "CONTEXT") ? { ...event.context } : {},
     provenance: call.viewer.kind === "CUSTOMER" ? "PROVIDED" : "OBSERVED",
     source,
   };

@@ -1,5 +1,6 @@
 import type { EntityManager } from "typeorm";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
+import { SNAPSHOT_COLUMNS } from "../consents/consent.repository.ts";
 import { rows, sql } from "../db/sql.ts";
 import type { InteractionKind } from "../scoring/types.ts";
 import { kindColumns, type UsableKind } from "./interaction.repository.ts";
@@ -25,10 +26,8 @@ export function nextConsentSnapshots(
   return rows<ConsentSnapshotRow>(
     manager,
     sql`
-      select customer_id as "customerId", epoch, consent_cells_now(cells, terms, due_at) as cells,
-        restricted_at as "restrictedAt", quiet_since as "quietSince", quiet_until as "quietUntil",
-        reset_at as "resetAt"
-      from consent_snapshot where customer_id > ${afterCustomerId}
+      select ${SNAPSHOT_COLUMNS} from consent_snapshot
+      where customer_id > ${afterCustomerId}
       order by customer_id limit ${limit}`,
   );
 }

@@ -6,7 +6,7 @@ import type { GraphqlClient } from "./client.ts";
 import { type PromiseHouse, withDatabaseOf, withHouse } from "./house.ts";
 import { addGuest, addItems, connectSystem, decide, type Guest } from "./people.ts";
 import type { PromiseRun, TrustPromise } from "./promise.ts";
-import { EXPLAINED_LIST } from "./questions.ts";
+import { EXPLAINED_LIST, LIST_WITH_TOKEN } from "./questions.ts";
 import { countInFiles, countInText, tableText } from "./search.ts";
 import { startServerProcess } from "./server-process.ts";
 
@@ -44,6 +44,8 @@ export const moodPromise: TrustPromise = {
 /** The names that the API takes; the house has learned nothing, so nobody's counts have them. */
 const MOODS = ["CURIOUS", "CALM", "FESTIVE", "IN_A_HURRY", "JUST_THE_ESSENTIALS"];
 const GUESTS = 5;
+/** Sealed moods are looked for as well: of the last of them, the part that holds the mood. */
+const TOKENS_SEARCHED = 20;
 const CATEGORIES = ["PURCHASE", "BROWSING", "FEEDBACK", "CONTEXT", "DECLARED_PREFERENCE"];
 
 /**
@@ -63,8 +65,9 @@ export async function measureMoodTraces(
   const before = await countInFiles(files, MOODS);
   const canary = `canary-${randomUUID()}`;
   const server = await startServerProcess({ home: house.home });
+  const tokens: string[] = [];
   try {
-    await load(house, server.url, { requests, canary, signal, onProgress });
+    tokens.push(...(await load(house, server.url, { requests, canary, signal, onProgress })));
   } finally {
     await server.stop();
   }
@@ -72,15 +75,21 @@ export async function measureMoodTraces(
     const text = await tableText(dataSource);
     await dataSource.query("checkpoint");
     const after = await countInFiles(files, MOODS);
+    const sealed = tokens.slice(-TOKENS_SEARCHED).map((token) => token.split(".").at(3) ?? token);
+    const texts = [...MOODS, ...sealed];
+    const found = [
+      ...after.map((count, place) => count - (before[place] ?? 0)),
+      ...(await countInFiles(files, sealed)),
+    ];
     const [inFiles = 0] = await countInFiles(files, [canary]);
     const [inRows = 0] = countInText(text, [canary]);
     // The database's log is one of the files; a word that was sent must be in it as well.
     const [inLog = 0] = countInText(await readFile(join(files, "server.log"), "utf8"), [canary]);
     return {
       requests,
-      fileBytes: bytesOf(after.map((count, place) => count - (before[place] ?? 0))),
-      rowBytes: bytesOf(countInText(text, MOODS)),
-      logBytes: bytesOf(countInText(server.log(), MOODS)),
+      fileBytes: bytesOf(found, texts),
+      rowBytes: bytesOf(countInText(text, texts), texts),
+      logBytes: bytesOf(countInText(server.log(), texts), texts),
       isSearchSound: inFiles > inLog && inRows > 0 && inLog > 0,
     };
   });
@@ -99,8 +108,8 @@ async function logEverything({ dataSource }: OpenDatabase): Promise<void> {
   }
 }
 
-function bytesOf(counts: readonly number[]): number {
-  return counts.reduce((sum, count, place) => sum + count * (MOODS[place]?.length ?? 0), 0);
+function bytesOf(counts: readonly number[], texts: readonly string[]): number {
+  return counts.reduce((sum, count, place) => sum + count * (texts[place]?.length ?? 0), 0);
 }
 
 interface Load {
@@ -111,8 +120,10 @@ interface Load {
   readonly onProgress: PromiseRun["onProgress"];
 }
 
-async function load(house: PromiseHouse, url: string, options: Load): Promise<void> {
+/** Returns the tokens in which moods came back. */
+async function load(house: PromiseHouse, url: string, options: Load): Promise<string[]> {
   const { requests, canary, signal, onProgress } = options;
+  const tokens: string[] = [];
   const system = await connectSystem(house, url);
   const guests: Guest[] = [];
   try {
@@ -123,9 +134,11 @@ async function load(house: PromiseHouse, url: string, options: Load): Promise<vo
       signal.throwIfAborted();
       const guest = guests[turn % guests.length];
       const mood = MOODS[turn % MOODS.length] ?? "";
-      if (guest) await sayMood(guest.client, mood, skus[turn % skus.length] ?? "", canary);
+      const sku = skus[turn % skus.length] ?? "";
+      if (guest) tokens.push(await sayMood(guest.client, mood, sku, canary));
       onProgress(turn + 1, requests);
     }
+    return tokens;
   } finally {
     for (const { client } of [...guests, { client: system }]) client.close();
   }
@@ -139,10 +152,25 @@ async function openEverything(guest: Guest): Promise<void> {
   }
 }
 
-/** A list for a mood, an event after it, and a mood where none belongs, which is refused. */
-async function sayMood(client: GraphqlClient, mood: string, sku: string, canary: string) {
+/**
+ * A list for a mood, one for the token in which it came back, an event after it, and a mood where
+ * none belongs, which is refused.
+ *
+ * @returns the token
+ */
+async function sayMood(
+  client: GraphqlClient,
+  mood: string,
+  sku: string,
+  canary: string,
+): Promise<string> {
   const context = { weather: "hot", conditions: [{ name: "table", value: canary }] };
-  await client.ask(EXPLAINED_LIST, { mode: "FULL", context, mood: { name: mood, intensity: 3 } });
+  const said = { name: mood, intensity: 3 };
+  await client.ask(EXPLAINED_LIST, { mode: "FULL", context, mood: said });
+  const answer = await client.ask(LIST_WITH_TOKEN, { mood: said });
+  const { moodToken } = answer.data.me.recommendations;
+  if (typeof moodToken !== "string") throw new Error("A mood came back without its token.");
+  await client.ask(LIST_WITH_TOKEN, { moodToken });
   const event = { kind: "PURCHASE", sku, value: 1 };
   const type = "InteractionsRecordInput";
   const fields = "results { verdict }";
@@ -153,4 +181,5 @@ async function sayMood(client: GraphqlClient, mood: string, sku: string, canary:
     interactions: [smuggled],
   });
   if (data.results[0].verdict !== "VALUE_INVALID") throw new Error("A mood was taken as context.");
+  return moodToken;
 }

@@ -16,3 +16,8 @@ export const EXPLAINED_LIST = `query ($mode: RecommendationMode, $first: PageSiz
     }
   }
 }`;
+
+/** A list for a mood, or for the token in which an earlier answer sealed it. */
+export const LIST_WITH_TOKEN = `query ($mood: MoodInput, $moodToken: String) {
+  me { recommendations(placement: "home", mood: $mood, moodToken: $moodToken) { moodToken } }
+}`;

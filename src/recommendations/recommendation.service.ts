@@ -206,7 +206,10 @@ export class RecommendationService {
   }: Computation): Promise<PermittedEvidence> {
     const manager = this.connections.managerFor(purpose);
     const { customerId, resetAt } = consents;
-    const isOpen = (category: DataCategory) => permit(consents, purpose, category, "SCORE");
+    // What could not be explained to the customer orders nothing.
+    const isOpen = (category: DataCategory) =>
+      permit(consents, purpose, category, "SCORE") &&
+      permit(consents, purpose, category, "EXPLAIN");
     const kinds = mode === "FULL" ? usableKinds(purpose, isOpen, this.now()) : [];
     const [{ events, struck }, { preferences, weights }] = await Promise.all([
       kinds.length > 0

@@ -20,7 +20,7 @@ export interface PageStart {
  * One page of the names of a customer's evidence, newest first. Values stay where they are: who
  * reads them asks the folder that keeps them.
  *
- * Cost: one statement that sorts what the customer has; 10,000 pieces take about 10 ms.
+ * Cost: one statement that sorts what the customer has from there on; 10,000 take about 10 ms.
  */
 export function evidenceKeys(
   manager: EntityManager,
@@ -29,18 +29,20 @@ export function evidenceKeys(
   before: PageStart | null,
 ) {
   const time = before?.at ?? null;
+  // What lies behind the page's beginning, to the millisecond: the rest is not even sorted.
+  const end = time ? new Date(time.getTime() + 1) : "infinity";
   return rows<EvidenceKey>(
     manager,
     sql`
       with piece as (
         select 'FACT' as kind, evidence_id as id, captured_at as exact_at from fact_evidence
-        where customer_id = ${customerId}
+        where customer_id = ${customerId} and captured_at < ${end}
         union all
         select 'INTERACTION', interaction_id, occurred_at from interaction
-        where customer_id = ${customerId}
+        where customer_id = ${customerId} and occurred_at < ${end}
         union all
         select 'PREFERENCE', preference_id, declared_at from declared_preference
-        where customer_id = ${customerId}
+        where customer_id = ${customerId} and declared_at < ${end}
       ), listed as (
         select kind, id, date_trunc('milliseconds', exact_at) as at from piece
       )

@@ -23,15 +23,18 @@ export const evidenceResolvers: Resolvers = {
       const keys = await services.evidence.keys(viewer, customerId, first + 1, startOf(after));
       const page = toConnection(keys, first, (key) => cursorOf(key.at, key.evidenceId), after);
       const entries = await Promise.all(page.nodes.map((key) => entryOf(customer, key, scope)));
+      const found = entries.flatMap((entry) => (entry ? [entry.category] : []));
+      scope.uses.note(customerId, "SERVICE", found);
       const edges = page.edges.flatMap(({ cursor }, index) => {
         const node = entries[index];
         return node ? { cursor, node } : [];
       });
       return { ...page, edges, nodes: edges.map(({ node }) => node) };
     },
-    recommendationLists: async ({ customerId }, { first, after }, { viewer, services }) => {
+    recommendationLists: async ({ customerId }, { first, after }, { viewer, services, uses }) => {
       const { evidence } = services;
       const page = await evidence.shownLists(viewer, customerId, first + 1, startOf(after));
+      if (page.length > 0) uses.note(customerId, "SERVICE", ["FEEDBACK"]);
       return toConnection(page, first, (row) => cursorOf(row.shownAt, row.listId), after);
     },
     callRecords: async ({ customerId }, { first, after }, { viewer, services }) => {

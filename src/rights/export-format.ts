@@ -7,12 +7,17 @@ import { z } from "zod";
  */
 
 const time = z.iso.datetime({ offset: true });
-const text = z.string().max(2_000);
+/** The database keeps every character but NUL. */
+const text = z
+  .string()
+  .max(2_000)
+  .regex(/^[^\0]*$/);
 const context = z.record(text, text);
 const provenance = z.enum(["PROVIDED", "OBSERVED", "IMPORTED", "GUESSED"]);
 const id = z.guid();
 const count = z.int().min(0).max(2_147_483_647);
 const number = z.number().nullable();
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 const decisions = z.strictObject({
   epoch: count,
@@ -21,16 +26,19 @@ const decisions = z.strictObject({
   quietSince: time.nullable(),
   quietUntil: time.nullable(),
   resetAt: time.nullable(),
-  headSequence: count.optional(),
-  headHash: text.nullable().optional(),
-  terms: z.record(text, z.record(text, z.json())).optional(),
-  dueAt: time.nullable().optional(),
-  isGpcNoted: z.boolean().optional(),
+  headSequence: count,
+  headHash: hash.nullable(),
+  terms: z.record(text, z.record(text, z.json())),
+  dueAt: time.nullable(),
+  isGpcNoted: z.boolean(),
+  mergedInto: id.nullable(),
+  mergedAt: time.nullable(),
+  mergedBy: text.nullable(),
 });
 
 const consentEvent = z.strictObject({
   sequence: count,
-  eventId: id.optional(),
+  eventId: id,
   purpose: text,
   purposeVersion: count,
   category: text,
@@ -38,13 +46,25 @@ const consentEvent = z.strictObject({
   method: text,
   actor: text,
   documentation: text.nullable(),
-  claimedAt: time.nullable().optional(),
+  claimedAt: time.nullable(),
   recordedAt: time,
-  validUntil: time.nullable().optional(),
-  noticeHash: text.nullable().optional(),
-  keepsData: z.boolean().optional(),
-  previousHash: text.optional(),
-  hash: text.optional(),
+  validUntil: time.nullable(),
+  noticeHash: text.nullable(),
+  keepsData: z.boolean(),
+  previousHash: hash,
+  hash,
+});
+
+const receipt = z.strictObject({
+  sequence: count,
+  keyId: text,
+  jws: z.string().max(20_000),
+  issuedAt: time,
+});
+
+const externalId = z.strictObject({
+  system: text,
+  externalId: text.nullable().describe("Null where the house had lost the key."),
 });
 
 const fact = z.strictObject({
@@ -120,14 +140,73 @@ const reset = z.strictObject({
   erasedAt: time.nullable(),
 });
 
+const struckGuess = z.strictObject({
+  kind: z.enum(["CATEGORY", "TAG"]),
+  name: text,
+  struckAt: time,
+});
+
+const erasure = z.strictObject({
+  erasureId: id,
+  scope: z.enum(["ITEM", "RANGE", "CATEGORY", "EVERYTHING"]),
+  itemTable: text.nullable(),
+  itemId: id.nullable(),
+  rangeFrom: time.nullable(),
+  rangeTo: time.nullable(),
+  category: text.nullable(),
+  requestedBy: z.enum(["CUSTOMER", "OPERATOR", "WITHDRAWAL"]),
+  requestedAt: time,
+  undoableUntil: time.nullable(),
+  state: z.enum(["PENDING", "UNDONE", "DONE"]),
+  endedAt: time.nullable(),
+  rowCount: count,
+});
+
+const erasedInteraction = z.strictObject({ interactionId: id, erasureId: id });
+
+const dataUse = z.strictObject({
+  day: z.iso.date(),
+  actorKind: z.enum(["CLIENT", "SYSTEM"]),
+  actorName: text,
+  purpose: text,
+  category: text,
+  firstAt: time,
+  lastAt: time,
+  uses: count,
+});
+
+const emailCorrection = z.strictObject({
+  correctedOn: z.iso.date(),
+  attempts: count,
+  refusals: count,
+});
+
+const refusedAttempt = z.strictObject({
+  actorKind: z.literal("CUSTOMER"),
+  client: text.nullable(),
+  operation: text,
+  code: text,
+  attemptedAt: time,
+});
+
+const mergedCustomer = z.strictObject({
+  customerId: id,
+  createdAt: time,
+  decisions,
+  consentEvents: z.array(consentEvent),
+  receipts: z.array(receipt),
+});
+
 /** Everything but the seal, in the order in which it is written. */
 export const customerDataSchema = z.strictObject({
   format: z.literal("kathi-customer-export"),
   version: z.literal(1),
   customer: z.strictObject({ customerId: id, createdAt: time }),
-  externalIds: z.array(z.strictObject({ system: text, externalId: text })),
+  externalIds: z.array(externalId),
   decisions,
   consentEvents: z.array(consentEvent),
+  receipts: z.array(receipt),
+  mergedCustomers: z.array(mergedCustomer),
   facts: z.array(fact),
   interactions: z.array(interaction),
   preferences: z.array(preference),
@@ -135,6 +214,12 @@ export const customerDataSchema = z.strictObject({
   contactBudgets: z.array(contactBudget),
   recommendationLists: z.array(recommendationList),
   resets: z.array(reset),
+  struckGuesses: z.array(struckGuess),
+  erasures: z.array(erasure),
+  erasedInteractions: z.array(erasedInteraction),
+  dataUses: z.array(dataUse).describe("By others than the customer, counted by day."),
+  emailCorrections: z.array(emailCorrection),
+  refusedAttempts: z.array(refusedAttempt),
 });
 
 /** A whole export: the data, and by which house they were written. */

@@ -5,6 +5,7 @@ import { appendConsentEvent } from "../consents/consent.repository.ts";
 import { parseGrantableCell } from "../consents/policy.ts";
 import { addCustomer, addExternalIds } from "../customers/customer.repository.ts";
 import type { Transactions } from "../db/transactions.ts";
+import { erasureOfEverything } from "../erasure/erasure.repository.ts";
 import { restoreFactEvidence } from "../facts/fact.repository.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
 import {
@@ -27,6 +28,7 @@ export type RestoreErrorCode =
   | "NOT_JSON"
   | "CONTENT_INVALID"
   | "CUSTOMER_EXISTS"
+  | "CUSTOMER_ERASED"
   | "EXTERNAL_ID_TAKEN";
 
 /** What bringing a file in did. */
@@ -66,10 +68,14 @@ export class RestoreService {
     try {
       return await this.transactions.attempt<Restored, RestoreFailure>(async (manager) => {
         await useUtc(manager);
+        if (await erasureOfEverything(manager, customerId)) {
+          return fail("CUSTOMER_ERASED", "The customer was erased and stays so.", "customer");
+        }
         if (!(await addCustomer(manager, data.customer))) {
           return fail("CUSTOMER_EXISTS", "There is such a customer already.", "customer");
         }
-        if (!(await addExternalIds(manager, customerId, data.externalIds))) {
+        const names = data.externalIds.map(toReadableName);
+        if (!(await addExternalIds(manager, customerId, names))) {
           const taken = "Another customer has one of these names.";
           return fail("EXTERNAL_ID_TAKEN", taken, "externalIds");
         }
@@ -80,8 +86,9 @@ export class RestoreService {
         return ok({ customerId, isOwnExport, ...counts });
       });
     } catch (error) {
-      if (error instanceof UnreadableFactError) {
-        return fail("CONTENT_INVALID", "A fact has no value: its key was missing.", "facts");
+      if (error instanceof UnreadableValueError) {
+        const words = "A value is missing: the house that wrote the file had no key to it.";
+        return fail("CONTENT_INVALID", words, error.place);
       }
       // A table's own constraint has refused what the schema let through, such as a wrong kind.
       if (!isRefusedByTable(error)) throw error;
@@ -103,9 +110,7 @@ async function restoreData(
     data.interactions.map(({ itemId }) => itemId),
   );
   if (isOwnExport) {
-    await beginLedgerRestore(manager);
-    await write("decisions", [data.decisions]);
-    await write("consentEvents", data.consentEvents);
+    await restoreOwnRecords(manager, data);
   } else {
     await restoreForeignDecisions(manager, data);
   }
@@ -116,12 +121,38 @@ async function restoreData(
   await write("contactBudgets", data.contactBudgets);
   await write("recommendationLists", data.recommendationLists);
   await write("resets", data.resets);
+  await write("struckGuesses", data.struckGuesses);
+  await write("erasedInteractions", data.erasedInteractions);
+}
+
+/** What this house has written down about what it did; another house's records are not its own. */
+async function restoreOwnRecords(manager: EntityManager, data: CustomerData): Promise<void> {
+  const { customerId } = data.customer;
+  await beginLedgerRestore(manager);
+  await restoreLedger(manager, customerId, data);
+  for (const merged of data.mergedCustomers) {
+    await addCustomer(manager, merged);
+    await restoreLedger(manager, merged.customerId, merged);
+  }
+  for (const table of ["erasures", "dataUses", "emailCorrections", "refusedAttempts"] as const) {
+    await restoreRows(manager, table, customerId, data[table]);
+  }
+}
+
+async function restoreLedger(
+  manager: EntityManager,
+  customerId: string,
+  ledger: Pick<CustomerData, "decisions" | "consentEvents" | "receipts">,
+): Promise<void> {
+  await restoreRows(manager, "decisions", customerId, [ledger.decisions]);
+  await restoreRows(manager, "consentEvents", customerId, ledger.consentEvents);
+  await restoreRows(manager, "receipts", customerId, ledger.receipts);
 }
 
 /** What could not be read when it was exported cannot be brought back, so it is refused. */
 function toFactRow(customerId: string) {
   return (fact: CustomerData["facts"][number]) => {
-    if (fact.value === null) throw new UnreadableFactError();
+    if (fact.value === null) throw new UnreadableValueError("facts");
     return {
       ...fact,
       value: fact.value,
@@ -134,9 +165,18 @@ function toFactRow(customerId: string) {
   };
 }
 
-/** A fact whose value is null: its key was missing in the house that exported it. */
-class UnreadableFactError extends Error {
-  override readonly name = "UnreadableFactError";
+function toReadableName({ system, externalId }: CustomerData["externalIds"][number]) {
+  if (externalId === null) throw new UnreadableValueError("externalIds");
+  return { system, externalId };
+}
+
+/** A sealed value that is null: its key was missing in the house that exported it. */
+class UnreadableValueError extends Error {
+  override readonly name = "UnreadableValueError";
+
+  constructor(readonly place: string) {
+    super("A value of the export is null.");
+  }
 }
 
 /** What limits the house is taken over; what opens anything is only a wish here. */
@@ -144,8 +184,7 @@ async function restoreForeignDecisions(manager: EntityManager, data: CustomerDat
   const { customerId } = data.customer;
   const { restrictedAt, quietSince, quietUntil, resetAt, cells } = data.decisions;
   const limits = { restrictedAt, quietSince, quietUntil, resetAt };
-  const closed = { epoch: 0, cells: {}, terms: {}, headSequence: 0, isGpcNoted: false };
-  await restoreRows(manager, "decisions", customerId, [{ ...closed, ...limits }]);
+  await restoreRows(manager, "decisions", customerId, [limits]);
   const digest = createHash("sha256").update(canonicalText(data)).digest("hex");
   for (const [name, state] of Object.entries(cells).sort()) {
     const cell = parseGrantableCell(name);

@@ -94,35 +94,6 @@ export function addReset(
   );
 }
 
-/**
- * Puts out of use for one customer what another has put out of use: both ids are the same person's.
- * Two statements.
- */
-export async function moveRights(
-  manager: EntityManager,
-  fromId: string,
-  intoId: string,
-): Promise<void> {
-  await rows(
-    manager,
-    sql`update profile_reset set customer_id = ${intoId} where customer_id = ${fromId}`,
-  );
-  await rows(
-    manager,
-    sql`
-      update consent_snapshot as own
-      set epoch = own.epoch + 1,
-        restricted_at = coalesce(own.restricted_at, other.restricted_at),
-        reset_at = greatest(own.reset_at, other.reset_at),
-        quiet_since = coalesce(own.quiet_since, other.quiet_since),
-        quiet_until = case when own.quiet_since is null then other.quiet_until
-          else own.quiet_until end
-      from consent_snapshot as other
-      where own.customer_id = ${intoId} and other.customer_id = ${fromId}
-        and num_nonnulls(other.restricted_at, other.reset_at, other.quiet_since) > 0`,
-  );
-}
-
 /** Holds the row that every change of a customer's decisions begins with. */
 export function lockDecisions(
   manager: EntityManager,
@@ -214,6 +185,38 @@ export async function eraseBeforeResets(manager: EntityManager, limit: number): 
       select count(*)::int as count from erased`,
   );
   return found?.count ?? 0;
+}
+
+/**
+ * Lets what one customer has put out of use be out of use for another, who is the same person: of
+ * both the stricter. Raises the epoch where that can change anything; 2 statements.
+ */
+export async function moveLimits(
+  manager: EntityManager,
+  fromId: string,
+  intoId: string,
+): Promise<void> {
+  await rows(
+    manager,
+    sql`update profile_reset set customer_id = ${intoId} where customer_id = ${fromId}`,
+  );
+  await rows(
+    manager,
+    sql`
+      update consent_snapshot own set epoch = own.epoch + 1,
+        restricted_at = least(own.restricted_at, other.restricted_at),
+        quiet_since = least(own.quiet_since, other.quiet_since),
+        quiet_until = case
+          when own.quiet_since is null then other.quiet_until
+          when other.quiet_since is null then own.quiet_until
+          when own.quiet_until is not null and other.quiet_until is not null
+            then greatest(own.quiet_until, other.quiet_until)
+        end,
+        reset_at = greatest(own.reset_at, other.reset_at)
+      from consent_snapshot other
+      where own.customer_id = ${intoId} and other.customer_id = ${fromId}
+        and num_nonnulls(other.restricted_at, other.quiet_since, other.reset_at) > 0`,
+  );
 }
 
 /** The resets of these customers, newest first; one statement. */

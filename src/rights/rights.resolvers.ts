@@ -27,9 +27,10 @@ export const rightsResolvers: Resolvers = {
       answer(await scope.services.rights.reset(scope.viewer, input.idempotencyKey), scope),
     profileResetUndo: async (_root, { input }, scope) =>
       answer(await scope.services.rights.undoReset(scope.viewer, input.idempotencyKey), scope),
-    customerExport: async (_root, { input }, { viewer, services }) => {
+    customerExport: async (_root, { input }, { viewer, services, uses }) => {
       const result = await services.exports.write(viewer, input.format);
       const { errors } = toPayload(result);
+      if (result.ok) uses.note(result.value.customerId, "SERVICE", result.value.categories);
       return { export: result.ok ? result.value : null, errors };
     },
   },
@@ -42,6 +43,11 @@ export const rightsResolvers: Resolvers = {
         : null,
     profileResets: ({ customerId }, _args, { viewer, loaders }) =>
       isOwner(viewer, customerId) ? loaders.profileResets.load(customerId) : [],
+    emailCorrections: ({ customerId }, _args, { viewer, loaders }) =>
+      isOwner(viewer, customerId) ? loaders.emailCorrections.load(customerId) : [],
+  },
+  EmailCorrectionDay: {
+    day: ({ correctedOn }) => new Date(`${correctedOn}T00:00:00Z`),
   },
   ProfileReset: {
     id: ({ customerId, resetId }) => encodeNodeId("ProfileReset", customerId, resetId),

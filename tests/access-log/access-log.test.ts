@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import type { Viewer } from "../../src/access/viewer.ts";
+import type { Scope, Viewer } from "../../src/access/viewer.ts";
 import { forgetAccesses } from "../../src/access-log/access-log.service.ts";
 import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
+import { externalIdsOf } from "../../src/customers/customer.repository.ts";
 import { learnSnapshot } from "../../src/recommendations/learner.service.ts";
 import { daysBefore, decide, happened } from "../recommendations/people.ts";
 import {
@@ -13,7 +14,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { item } from "../support/rows.ts";
+import { deleteCustomers, item } from "../support/rows.ts";
 
 let kathi: TestApp;
 let now = Date.UTC(2026, 2, 1, 12);
@@ -45,18 +46,19 @@ async function stored(id = customerId): Promise<string[]> {
   return rows.map((row: Record<string, unknown>) => Object.values(row).join(" "));
 }
 
+/** The customer's name in another system. */
+async function nameOf(id: string) {
+  const [name] = await externalIdsOf(kathi.database.dataSource.manager, [id]);
+  return { system: name!.system, externalId: name!.externalId };
+}
+
 /** Gives the customer facts, as a client that writes brings them. */
 async function bring(id: string, ...facts: readonly [field: string, value: string][]) {
   const columns = facts.map(([field, value]) => ({ field, value }));
-  const [found] = await kathi.database.dataSource.query(
-    "select system, external_id from external_id where customer_id = $1",
-    [id],
-  );
-  const externalId = { system: found.system, externalId: found.external_id };
   const { data } = await kathi.ask(
     asClient("customers:write"),
     `mutation ($input: CustomerUpsertInput!) { customerUpsert(input: $input) { errors { code } } }`,
-    { input: { externalId, facts: columns, idempotencyKey: key() } },
+    { input: { externalId: await nameOf(id), facts: columns, idempotencyKey: key() } },
   );
   expect(data.customerUpsert.errors).toEqual([]);
 }
@@ -145,11 +147,7 @@ test("an answer whose access cannot be recorded does not leave", async () => {
 
 test("a change by a client whose answer was kept back gives it when it is repeated", async () => {
   const { dataSource } = kathi.database;
-  const [found] = await dataSource.query(
-    "select system, external_id from external_id where customer_id = $1",
-    [customerId],
-  );
-  const externalId = { system: found.system, externalId: found.external_id };
+  const externalId = await nameOf(customerId);
   const facts = [{ field: "EMAIL", value: "guest@example.org" }];
   const call = () =>
     kathi.ask(
@@ -205,7 +203,7 @@ test("customers who were erased meanwhile keep nobody else's accesses from being
   await bring(gone, EMAIL);
   for (const id of [customerId, gone])
     await kathi.ask(asCustomer(id), "{ me { facts { value } } }");
-  await kathi.database.dataSource.query("delete from customer where customer_id = $1", [gone]);
+  await deleteCustomers(kathi.database.dataSource, "customer_id = $1", [gone]);
   await kathi.app.services.accessLog.flush();
   expect(await stored()).toEqual(["CUSTOMER  SERVICE EMAIL 1"]);
   expect(await stored(gone)).toEqual([]);
@@ -355,6 +353,57 @@ test("what is older than twelve months is removed, and the customer's rows go wi
   await forgetAccesses(manager, now + 366 * 86_400_000);
   expect(await stored()).toEqual([]);
   await kathi.ask(reader, QUERY, variables);
-  await manager.query("delete from customer where customer_id = $1", [customerId]);
+  await deleteCustomers(kathi.database.dataSource, "customer_id = $1", [customerId]);
   expect(await stored()).toEqual([]);
+});
+
+test.each(["Interaction", "FactEvidence"])(
+  "a client's %s by global id is recorded",
+  async (type) => {
+    await bring(customerId, EMAIL);
+    await happened(kathi, customerId, "PURCHASE", "a", now);
+    const own = await kathi.ask(
+      asCustomer(customerId),
+      "{ me { facts { evidence { id } } interactions { nodes { id } } } }",
+    );
+    const { facts, interactions } = own.data.me;
+    const id = type === "Interaction" ? interactions.nodes[0].id : facts[0].evidence[0].id;
+    await kathi.database.dataSource.query("delete from access_log");
+    const query = "query ($id: ID!) { node(id: $id) { __typename } }";
+    const { data, statements } = await kathi.ask(reader, query, { id });
+    expect(data.node).toEqual({ __typename: type });
+    expect(statements.filter(isOurs)).toHaveLength(1);
+    const category = type === "Interaction" ? "PURCHASE" : "EMAIL";
+    expect(await stored()).toEqual([`CLIENT crm SERVICE ${category} 1`]);
+  },
+);
+
+test("an event that a client has just recorded and reads back is recorded as read", async () => {
+  const input = { kind: "PURCHASE", sku: "a", customerId: globalId(customerId) };
+  const mutation = `mutation ($input: InteractionsRecordInput!) { interactionsRecord(input: $input) {
+    results { verdict interaction { kind } } errors { code } } }`;
+  const record = (...scopes: readonly Scope[]) =>
+    kathi.ask(asClient(...scopes), mutation, {
+      input: { interactions: [input], idempotencyKey: key() },
+    });
+  const writer = await record("interactions:write");
+  expect(writer.data.interactionsRecord.results).toEqual([
+    { verdict: "ACCEPTED", interaction: null },
+  ]);
+  expect(await stored()).toEqual([]);
+  await record("interactions:write", "customers:read");
+  expect(await stored()).toEqual(["CLIENT crm SERVICE PURCHASE 1"]);
+});
+
+test("a customer who is found by an e-mail address is recorded: it tells whose it is", async () => {
+  const email = "found-by@example.org";
+  const query = "query ($email: LongText!) { customer(email: $email) { id } }";
+  const missing = await kathi.ask(reader, query, { email });
+  expect(missing.data.customer).toBeNull();
+  expect(missing.statements.filter(isOurs)).toEqual([]);
+  await bring(customerId, ["EMAIL", email]);
+  const { data, statements } = await kathi.ask(reader, query, { email });
+  expect(data.customer).toEqual({ id: globalId(customerId) });
+  expect(statements.filter(isOurs)).toHaveLength(1);
+  expect(await stored()).toEqual(["CLIENT crm SERVICE EMAIL 1"]);
 });

@@ -19,7 +19,9 @@ afterAll(async () => {
 test("help names every command; an unknown one is told so", async () => {
   const help = await runCli(["help"], environment);
   expect(help.code).toBe(0);
-  const names = "start serve work migrate seed import learn evaluate bench token keys doctor";
+  const names =
+    "start serve work migrate seed import export learn evaluate bench promises consent receipt " +
+    "token policy keys erase erasure suppression doctor";
   for (const name of names.split(" ")) expect(help.stdout).toContain(`\n  ${name}`);
   const unknown = await runCli(["dance"], environment);
   expect(unknown.code).toBe(2);
@@ -34,7 +36,8 @@ test.each([
   [["token", "--client", "crm", "--scopes", "everything"], "Expected --scopes with some of "],
   [["evaluate"], "Expected --data DIR --protocol FILE."],
   [["evaluate", "--data", "x", "--protocol", "y", "--seeds", "0"], "Expected a whole number"],
-  [["import"], "Expected import DIR."],
+  [["import"], "Expected either import DIR or import --customer-export FILE."],
+  [["export"], "Expected --customer ID, --file FILE and --format json or csv."],
   [["seed", "--faster"], "Unknown option '--faster'"],
   [["learn", "more"], "Expected learn."],
 ])("%j is called wrongly: one line, exit code 2", async (args, words) => {

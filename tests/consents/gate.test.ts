@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { ConsentState } from "../../src/consents/consent.entity.ts";
-import { isCellOpen, mayKeep, NO_CONSENTS, permit } from "../../src/consents/gate.ts";
+import { isCellOpen, mayKeep, mayTakeIn, NO_CONSENTS, permit } from "../../src/consents/gate.ts";
 import { POLICY, POLICY_CELLS, parseGrantableCell } from "../../src/consents/policy.ts";
 
 const withState = (state: ConsentState) => ({
@@ -99,4 +99,18 @@ test.each([
   ["", null],
 ])("the cell %j reads as %j", (text, cell) => {
   expect(parseGrantableCell(text)).toEqual(cell);
+});
+
+test("what is taken in needs a purpose that may collect it and keep it; the law alone only keeps", () => {
+  expect(mayTakeIn(NO_CONSENTS, "PURCHASE")).toBe(true);
+  expect(mayTakeIn(NO_CONSENTS, "BROWSING")).toBe(false);
+  expect(mayKeep(NO_CONSENTS, "CONVERSATION")).toBe(true);
+  const consents = { epoch: 1, cells: { "IMPROVEMENT:BROWSING": "GIVEN" as const } };
+  expect(mayTakeIn(consents, "BROWSING")).toBe(true);
+  for (const category of ["LOCATION", "MOOD", "GUESS"] as const) {
+    const cells = Object.fromEntries(
+      Object.keys(POLICY[category]).map((purpose) => [`${purpose}:${category}`, "GIVEN" as const]),
+    );
+    expect(mayTakeIn({ epoch: 1, cells }, category)).toBe(false);
+  }
 });

@@ -238,3 +238,19 @@ test("declared preferences and the dial are read under a cell of their own", asy
     expect(await count()).toBe(1);
   }
 });
+
+test("of a restricted customer the database shows nothing to anybody's purpose", async () => {
+  const { customerId } = await closedCustomer();
+  await decide(kathi, customerId, "GIVEN", "PERSONALISATION:PURCHASE", "IMPROVEMENT:PURCHASE");
+  for (const purpose of ["PERSONALISATION", "IMPROVEMENT"] as const) {
+    const restrict = (at: string | null) =>
+      pastDatabase.query("update consent_snapshot set restricted_at = $2 where customer_id = $1", [
+        customerId,
+        at,
+      ]);
+    expect(await visibleKinds(purpose, customerId)).toEqual(["PURCHASE"]);
+    await restrict("2026-06-01");
+    expect(await visibleKinds(purpose, customerId)).toEqual([]);
+    await restrict(null);
+  }
+});

@@ -57,3 +57,17 @@ test("the same key with other content, and the same key of another actor", async
 test("a parameter that is undefined is a bug, not a null", () => {
   expect(() => sql`select ${undefined}`).toThrow("SQL parameter 1 is undefined.");
 });
+
+test("a statement in a statement keeps its values, in the order of the whole text", async () => {
+  const inner = sql`(${"a"}::text, ${"b"}::text)`;
+  const outer = sql`select ${1}::int as one, ${inner} = ${inner} as same, ${sql`${2}::int`} as two`;
+  expect(outer.values).toEqual([1, "a", "b", "a", "b", 2]);
+  const { manager } = database.dataSource;
+  expect(await rows(manager, outer)).toEqual([{ one: 1, same: true, two: 2 }]);
+  expect(sql`${inner}`).toEqual(inner);
+});
+
+test("what only looks like a statement is a value", () => {
+  const value = JSON.parse('{"parts": ["drop table customer"], "text": "x", "values": []}');
+  expect(sql`select ${value}`).toMatchObject({ text: "select $1", values: [value] });
+});

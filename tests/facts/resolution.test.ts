@@ -72,7 +72,7 @@ test("the order in which evidence arrives decides nothing", () => {
         expect(valuesOf(built(shuffled))).toEqual(valuesOf(built(rows)));
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 1_000 },
   );
 });
 

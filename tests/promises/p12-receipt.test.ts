@@ -6,8 +6,8 @@ import { makeFolder } from "../support/promises.ts";
 test(`${receiptPromise.id} ${receiptPromise.name}`, async () => {
   const { folder, remove } = await makeFolder();
   const { signal } = new AbortController();
-  const measuring = withHouse(folder, (house) => measureReceipts(house, signal, () => {}));
+  const found = await withHouse(folder, (house) => measureReceipts(house, signal, () => {}));
   // Three grants, three withdrawals and a refusal.
-  expect(await measuring).toMatchObject({ genuine: 7, accepted: 7, forged: 7, refused: 7 });
+  expect(found).toMatchObject({ genuine: 7, accepted: 7, forged: 7, refused: 7 });
   await remove();
 }, 300_000);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Viewer } from "../../src/access/viewer.ts";
 import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
@@ -47,15 +48,12 @@ const ALL_CELLS = [
 ] as const;
 
 async function openCustomer(): Promise<string> {
-  const customerId = await kathi.addCustomer();
+  const name = randomUUID();
+  const customerId = await kathi.addCustomer(name);
   await decide(kathi, customerId, "GIVEN", ...ALL_CELLS);
   await happened(kathi, customerId, "PURCHASE", "item-3", Date.now() - 9 * DAY);
   const facts = [{ field: "EMAIL", value: "ada@example.org" }];
-  const externalId = { system: "test", externalId: customerId };
-  await kathi.database.dataSource.query(
-    "insert into external_id (system, external_id, customer_id) values ('test', $1::text, $1::uuid)",
-    [customerId],
-  );
+  const externalId = { system: "test", externalId: name };
   await kathi.ask(
     asClient("customers:write"),
     `mutation ($input: CustomerUpsertInput!) { customerUpsert(input: $input) { errors { code } } }`,

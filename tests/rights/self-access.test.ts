@@ -35,6 +35,13 @@ const evidenceId = ({ evidence }: Answer) => keyAt(1)(evidence);
 /** The status that is stored; what a reset puts aside is stored as it was. */
 const storedStatus = ({ status }: Answer) => (status === "RESET" ? "ACTIVE" : status);
 
+/** Types of evidence and their tables. */
+const TABLE_OF_TYPE: Readonly<Record<string, string>> = {
+  Interaction: "interaction",
+  FactEvidence: "fact_evidence",
+  DeclaredPreference: "declared_preference",
+};
+
 /** Every column of every table with a customer; a text instead of a place says why there is none. */
 const MAPPED: Readonly<Record<string, Mapped>> = {
   customer: {
@@ -45,7 +52,8 @@ const MAPPED: Readonly<Record<string, Mapped>> = {
     rows: (me) => me.externalIds,
     columns: {
       system: (row) => row.system,
-      external_id: (row) => row.externalId,
+      sealed_external_id: (row) => row.externalId,
+      external_id_digest: "finds the customer by the name that is shown",
       customer_id: owner,
     },
   },
@@ -55,13 +63,18 @@ const MAPPED: Readonly<Record<string, Mapped>> = {
       customer_id: owner,
       evidence_id: evidenceId,
       field: (row) => row.evidence.field,
-      value: (row) => row.value,
+      sealed_value: (row) => row.value,
+      value_digest: "tells whether the value that is shown is stated again",
+      email_digest: "finds the customer by the address that is shown",
       provenance: (row) => row.provenance,
       is_correction: (row) => row.evidence.isCorrection,
       source: (row) => row.source,
       captured_at: (row) => row.capturedAt,
+      stated_at: (row) => row.evidence.statedAt,
       recorded_at: (row) => row.recordedAt,
       status: (row) => row.status,
+      status_changed_at: (row) => row.evidence.statusChangedAt,
+      status_changed_by: (row) => row.evidence.statusChangedBy,
     },
   },
   interaction: {
@@ -106,6 +119,15 @@ const MAPPED: Readonly<Record<string, Mapped>> = {
       quiet_until: (row) => row.quiet?.until,
       reset_at: ({ profileResets }) =>
         profileResets.find(({ undoneAt }: Answer) => undoneAt === null)?.resetAt,
+      head_sequence: ({ consentHistory }) => consentHistory.nodes[0].sequence,
+      head_hash: ({ consentHistory }) => consentHistory.nodes[0].hash,
+      due_at: ({ consents }) => consents.map(({ validUntil }: Answer) => validUntil).sort()[0],
+      is_gpc_noted: ({ consentHistory }) =>
+        consentHistory.nodes.some(({ method }: Answer) => method === "GPC"),
+      terms: "of each cell its entry, version, time and end: what `consents` and the history say",
+      merged_into: "null while the id is somebody's; checked below",
+      merged_at: "null while the id is somebody's; checked below",
+      merged_by: "null while the id is somebody's; checked below",
     },
   },
   consent_event: {
@@ -121,6 +143,23 @@ const MAPPED: Readonly<Record<string, Mapped>> = {
       actor: (row) => row.actor,
       documentation: (row) => row.documentation,
       recorded_at: (row) => row.recordedAt,
+      event_id: (row) => row.eventId,
+      claimed_at: (row) => row.claimedAt,
+      valid_until: (row) => row.validUntil,
+      notice_hash: (row) => row.noticeHash,
+      keeps_data: (row) => row.keepsData,
+      previous_hash: (row) => row.previousHash,
+      hash: (row) => row.hash,
+    },
+  },
+  consent_receipt: {
+    rows: (me) => me.consentHistory.nodes,
+    columns: {
+      customer_id: owner,
+      sequence: (row) => row.sequence,
+      key_id: (row) => row.receipt.keyId,
+      jws: (row) => row.receipt.jws,
+      issued_at: (row) => row.receipt.issuedAt,
     },
   },
   customer_weights: {
@@ -177,6 +216,109 @@ const MAPPED: Readonly<Record<string, Mapped>> = {
       erased_at: (row) => row.erasedAt,
     },
   },
+  erasure: {
+    rows: (me) => me.erasures,
+    columns: {
+      customer_id: owner,
+      erasure_id: keyAt(1),
+      scope: (row) => row.scope,
+      item_table: ({ evidenceId: id }) => id && TABLE_OF_TYPE[decodeNodeId(id)?.type ?? ""],
+      item_id: ({ evidenceId: id }) => id && decodeNodeId(id)?.keys[1],
+      range_from: (row) => row.from,
+      range_to: (row) => row.to,
+      category: (row) => row.category,
+      requested_by: (row) => row.requestedBy,
+      requested_at: (row) => row.requestedAt,
+      undoable_until: (row) => row.undoableUntil,
+      state: (row) => row.state,
+      ended_at: (row) => row.endedAt,
+      row_count: (row) => row.recordCount,
+      logged_state: "how far the house's own file knows of it",
+      is_scrubbed: "whether the database's files were rewritten since",
+    },
+  },
+  struck_guess: {
+    rows: (me) => me.struckGuesses,
+    columns: {
+      customer_id: owner,
+      kind: (row) => row.kind,
+      name: (row) => row.name,
+      struck_at: (row) => row.struckAt,
+    },
+  },
+  access_log: {
+    rows: (me) => me.whoUsedMyData.nodes,
+    columns: {
+      customer_id: owner,
+      day: (row) => row.day,
+      actor_kind: (row) => row.actorKind,
+      actor_name: (row) => row.actorName ?? "",
+      purpose: (row) => row.purpose,
+      category: (row) => row.category,
+      first_at: (row) => row.firstAt,
+      last_at: (row) => row.lastAt,
+      uses: (row) => row.count,
+    },
+  },
+  email_correction: {
+    rows: (me) => me.emailCorrections,
+    columns: {
+      customer_id: owner,
+      corrected_on: (row) => row.day,
+      attempts: (row) => row.attempts,
+      refusals: (row) => row.refusals,
+    },
+  },
+  refused_attempt: {
+    rows: (me) => me.refusedAttempts.nodes,
+    columns: {
+      customer_id: owner,
+      refused_attempt_id: "a place in the list",
+      actor_kind: "the customer: what others try is kept without a customer",
+      client: "none, for the same reason",
+      operation: (row) => row.operation,
+      code: (row) => row.code,
+      attempted_at: (row) => row.attemptedAt,
+    },
+  },
+  erasure_held_row: {
+    rows: () => [],
+    columns: {
+      customer_id: "erased by the customer: nothing shows it, and `erasureUndo` brings it back",
+      erasure_id: "names one of `erasures`",
+      held_row_id: "random",
+      table_name: "erased by the customer; gone when `undoableUntil` is over",
+      is_whole: "erased by the customer; gone when `undoableUntil` is over",
+      content: "erased by the customer; gone when `undoableUntil` is over",
+    },
+  },
+  erased_interaction: {
+    rows: () => [],
+    columns: {
+      customer_id: "keeps what the customer has erased from coming back",
+      interaction_id: "a digest of an event's number; in the export",
+      erasure_id: "names one of `erasures`",
+    },
+  },
+  follow_up: {
+    rows: () => [],
+    columns: {
+      customer_id: "a place in the queue of what follows from the history; emptied in minutes",
+      category: "of the latest entry in the history that closed a cell",
+      state: "whether the worker has been there",
+      keeps_data: "whether the category is kept without being used: `status` FROZEN shows it",
+      due_at: "when the worker comes",
+    },
+  },
+  customer_key: {
+    rows: () => [],
+    columns: {
+      customer_id: "the lock on what is shown in the open",
+      wrapped_key: "random; it tells nothing and would open everything",
+      master_key_id: "names a key of the house",
+      created_at: "when the customer's values were first sealed, with the first of `evidence`",
+    },
+  },
   learner_change: {
     rows: () => [],
     columns: {
@@ -189,11 +331,17 @@ const MAPPED: Readonly<Record<string, Mapped>> = {
 /** Tables without a customer: what tells that nothing in them is about one. */
 const IMPERSONAL: Readonly<Record<string, string>> = {
   catalogue_state: "the catalogue's version",
+  consent_erasure: "that a ledger was erased, by the digest of a random id",
+  house_key: "a key of the house",
   item: "the catalogue",
+  master_key: "names of keys of the house",
   migration: "which migrations were applied",
   model_snapshot: "what was learned from everybody",
   model_snapshot_part: "what was learned from everybody",
   mood_count: "counts of moods, without customer, time or order",
+  signing_key: "public keys of the house",
+  suppression: "keyed digests that belong to nobody any more",
+  unlearning: "that models have to be learned anew, not because of whom",
 };
 
 /** Found by another name than the customer's id, and checked on its own below. */
@@ -209,6 +357,9 @@ beforeAll(async () => {
   await kathi.app.shelves.refresh();
   customerId = await kathi.addCustomer("canary-external");
   await storeEverything(customerId);
+  await storeRecords(customerId);
+  // Receipts are issued when they are first asked for.
+  await everything();
 });
 afterAll(() => kathi.close());
 
@@ -220,7 +371,14 @@ async function storeEverything(id: string): Promise<void> {
   const { manager } = kathi.database.dataSource;
   const change = { customerId: id, purpose: "PERSONALISATION", category: "PURCHASE" } as const;
   const by = { method: "API", actor: "canary-actor", documentation: "canary-document" } as const;
-  await appendConsentEvent(manager, { ...change, ...by, state: "GIVEN" }, ["UNKNOWN"]);
+  const terms = {
+    eventId: randomUUID(),
+    claimedAt: new Date("2026-01-01T01:02:03.004Z"),
+    validUntil: new Date("2126-01-01T01:02:03.004Z"),
+    noticeHash: "c".repeat(64),
+  };
+  const given = { ...change, ...by, ...terms, state: "GIVEN" } as const;
+  await appendConsentEvent(manager, given, ["UNKNOWN"]);
   await recordFactEvidence(manager, [
     {
       customerId: id,
@@ -232,6 +390,11 @@ async function storeEverything(id: string): Promise<void> {
       capturedAt: new Date("2026-01-02T03:04:05.678Z"),
     },
   ]);
+  await run(
+    `update fact_evidence set status_changed_by = 'canary-status', status_changed_at = now()
+     where customer_id = $1`,
+    [id],
+  );
   await insertInteractions(manager, [
     {
       customerId: id,
@@ -277,6 +440,33 @@ async function storeEverything(id: string): Promise<void> {
   );
 }
 
+/** What the house has written down about what it, the customer and others did. */
+async function storeRecords(id: string): Promise<void> {
+  await run(
+    `insert into erasure (customer_id, erasure_id, scope, item_table, item_id, range_from, range_to,
+       category, requested_by, requested_at, undoable_until, state, ended_at, row_count) values
+       ($1, gen_random_uuid(), 'ITEM', 'interaction', gen_random_uuid(), null, null, null,
+         'CUSTOMER', '2026-07-01T01:00:00Z', '2026-07-02', 'DONE', '2026-07-03', 1),
+       ($1, gen_random_uuid(), 'RANGE', null, null, '2025-01-01', '2025-02-01', null,
+         'OPERATOR', '2026-07-02T01:00:00Z', null, 'DONE', '2026-07-02', 22),
+       ($1, gen_random_uuid(), 'CATEGORY', null, null, null, null, 'BROWSING',
+         'WITHDRAWAL', '2026-07-03T01:00:00Z', '2126-07-04', 'PENDING', null, 333)`,
+    [id],
+  );
+  await run("insert into struck_guess values ($1, 'TAG', 'canary-guess', '2026-08-01')", [id]);
+  await run(
+    `insert into access_log values ($1, '2026-08-02', 'CLIENT', 'canary-client', 'OUTREACH',
+       'EMAIL', '2026-08-02T01:00:00Z', '2026-08-02T02:00:00Z', 47)`,
+    [id],
+  );
+  await run("insert into email_correction values ($1, '2026-08-03', 5, 2)", [id]);
+  await run(
+    `insert into refused_attempt (customer_id, actor_kind, operation, code)
+     values ($1, 'CUSTOMER', 'canaryOperation', 'CANARY_CODE')`,
+    [id],
+  );
+}
+
 async function everything(variables: Record<string, string> = {}): Promise<Answer> {
   const { data, errors } = await kathi.ask(asCustomer(customerId), QUERY, variables);
   expect(errors).toBeUndefined();
@@ -312,6 +502,12 @@ test("every column of every table with a customer is mapped to the answer, or sa
   }
 });
 
+/** What the one sealed value of each of these tables was before it was sealed. */
+const CLEARTEXT: Readonly<Record<string, string>> = {
+  external_id: "canary-external",
+  fact_evidence: "canary-address",
+};
+
 const tablesWithPlaces = Object.entries(MAPPED).filter(([, { columns }]) =>
   Object.values(columns).some((place) => typeof place !== "string"),
 );
@@ -331,7 +527,10 @@ test.each(tablesWithPlaces)(
     }
     const pick = (read: (column: string, place: unknown) => unknown) =>
       Object.fromEntries(places.map(([column, place]) => [column, read(column, place) ?? null]));
-    const expected = stored.map((row) => pick((column) => written(row[column])));
+    const isSealed = (column: string) => column.startsWith("sealed_");
+    const expected = stored.map((row) =>
+      pick((column) => (isSealed(column) ? CLEARTEXT[table] : written(row[column]))),
+    );
     const answered = rowsIn(me).map((row) =>
       pick((_column, place) => (place as (row: Answer, me: Answer) => unknown)(row, me)),
     );
@@ -371,6 +570,7 @@ test("the customer's own calls are in the answer; others' outcomes hold no value
     "customerId",
     "droppedFields",
     "isCreated",
+    "suppressedFields",
   ]);
 });
 
@@ -392,6 +592,27 @@ test("each piece says for what it is used, on which basis, decided by which entr
   expect(
     new Set(restricted.flatMap(({ isInUse, purpose }: Answer) => (isInUse ? [purpose] : []))),
   ).toEqual(new Set(["LEGAL"]));
+});
+
+test("an id that was merged into the customer's is in the answer with its ledger", async () => {
+  const mergedId = await kathi.addCustomer();
+  const { manager } = kathi.database.dataSource;
+  const entry = { purpose: "OUTREACH", category: "EMAIL", state: "REFUSED" } as const;
+  const by = { method: "API", actor: "canary-merged", documentation: null } as const;
+  await appendConsentEvent(manager, { customerId: mergedId, ...entry, ...by }, ["UNKNOWN"]);
+  await run(
+    `update consent_snapshot set merged_into = $1, merged_by = 'canary-merger',
+       merged_at = '2026-09-01T00:00:00Z' where customer_id = $2`,
+    [customerId, mergedId],
+  );
+  const [merged, ...more] = (await everything()).mergedCustomers;
+  expect(more).toEqual([]);
+  expect(merged).toMatchObject({
+    mergedAt: "2026-09-01T00:00:00.000Z",
+    mergedBy: "canary-merger",
+    consentHistory: { nodes: [{ ...entry, actor: "canary-merged" }] },
+  });
+  expect(keyAt(0)(merged.consentHistory.nodes[0])).toBe(mergedId);
 });
 
 test("pages give every piece of evidence once, also those of one moment", async () => {
@@ -430,7 +651,7 @@ test("pages give every piece of evidence once, also those of one moment", async 
 test("nobody else gets at any of it", async () => {
   const other = await kathi.addCustomer();
   const fields = `evidence { nodes { value } } recommendationLists { nodes { id } }
-    callRecords { nodes { key } } profileResets { id }`;
+    callRecords { nodes { key } } profileResets { id } emailCorrections { attempts }`;
   const query = `query ($id: ID!) { customer(id: $id) { ${fields} } }`;
   const id = globalId(customerId);
   const asked = await kathi.ask(asClient("customers:read", "contacts:plan"), query, { id });
@@ -439,6 +660,7 @@ test("nobody else gets at any of it", async () => {
     recommendationLists: { nodes: [] },
     callRecords: { nodes: [] },
     profileResets: [],
+    emailCorrections: [],
   });
   expect((await kathi.ask(asCustomer(other), query, { id })).data.customer).toBeNull();
 

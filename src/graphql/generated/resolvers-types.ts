@@ -16,6 +16,7 @@ import type { InteractionRow } from '../../interactions/interaction.entity.ts';
 import type { RecordedInteraction } from '../../interactions/interaction.service.ts';
 import type { StruckGuessRow } from '../../guesses/guess.entity.ts';
 import type { ProfileResetRow } from '../../rights/reset.entity.ts';
+import type { EmailCorrectionRow } from '../../facts/email.entity.ts';
 import type { EvidenceEntry as EvidenceEntryRow, EntryUse } from '../../rights/evidence.service.ts';
 import type { ShownListRow } from '../../recommendations/shown-list.entity.ts';
 import type { OwnCallRow } from '../../rights/evidence.repository.ts';
@@ -790,6 +791,8 @@ export type Customer = Node & {
   contactBudgets: Array<ContactBudget>;
   /** When this customer was first known. */
   createdAt: Scalars['DateTime']['output'];
+  /** On which days the customer changed their e-mail address, newest first; empty for clients. */
+  emailCorrections: Array<EmailCorrectionDay>;
   /** What was erased about this customer, newest first; for the customer only. */
   erasures: Array<Erasure>;
   /**
@@ -1001,6 +1004,8 @@ export type CustomerMergeError = UserError & {
 
 /** Why merging two customers can fail. Open: more may come. */
 export type CustomerMergeErrorCode =
+  /** Something of the first customer is erased and can still be put back; merge when that is over. */
+  | 'ERASURE_PENDING'
   /** The caller may not write customers (scope `customers:write`). */
   | 'FORBIDDEN'
   /** The key was used with other content. */
@@ -1193,6 +1198,16 @@ export type DeclaredPreference = Node & {
   status: EvidenceStatus;
   /** What kind of thing it is about. */
   target: PreferenceTarget;
+};
+
+/** How often a customer changed their e-mail address on one day; kept for 30 days. */
+export type EmailCorrectionDay = {
+  /** How often they tried. */
+  attempts: Scalars['Int']['output'];
+  /** The day, by its beginning in UTC. */
+  day: Scalars['DateTime']['output'];
+  /** How many of these were refused. */
+  refusals: Scalars['Int']['output'];
 };
 
 /**
@@ -3205,6 +3220,7 @@ export type ResolversTypes = {
   DataUseEdge: ResolverTypeWrapper<Omit<DataUseEdge, 'node'> & { node: ResolversTypes['DataUse'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeclaredPreference: ResolverTypeWrapper<PreferenceRow>;
+  EmailCorrectionDay: ResolverTypeWrapper<EmailCorrectionRow>;
   Erasure: ResolverTypeWrapper<ErasureRow>;
   ErasureError: ResolverTypeWrapper<ErasureError>;
   ErasureErrorCode: ErasureErrorCode;
@@ -3397,6 +3413,7 @@ export type ResolversParentTypes = {
   DataUseEdge: Omit<DataUseEdge, 'node'> & { node: ResolversParentTypes['DataUse'] };
   DateTime: Scalars['DateTime']['output'];
   DeclaredPreference: PreferenceRow;
+  EmailCorrectionDay: EmailCorrectionRow;
   Erasure: ErasureRow;
   ErasureError: ErasureError;
   ErasureUndoInput: ErasureUndoInput;
@@ -3734,6 +3751,7 @@ export type CustomerResolvers<ContextType = RequestScope, ParentType extends Res
   consents?: Resolver<Array<ResolversTypes['Consent']>, ParentType, ContextType>;
   contactBudgets?: Resolver<Array<ResolversTypes['ContactBudget']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  emailCorrections?: Resolver<Array<ResolversTypes['EmailCorrectionDay']>, ParentType, ContextType>;
   erasures?: Resolver<Array<ResolversTypes['Erasure']>, ParentType, ContextType>;
   evidence?: Resolver<ResolversTypes['EvidenceEntryConnection'], ParentType, ContextType, RequireFields<CustomerEvidenceArgs, 'first'>>;
   externalIds?: Resolver<Array<ResolversTypes['ExternalId']>, ParentType, ContextType>;
@@ -3846,6 +3864,12 @@ export type DeclaredPreferenceResolvers<ContextType = RequestScope, ParentType e
   status?: Resolver<ResolversTypes['EvidenceStatus'], ParentType, ContextType>;
   target?: Resolver<ResolversTypes['PreferenceTarget'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EmailCorrectionDayResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EmailCorrectionDay'] = ResolversParentTypes['EmailCorrectionDay']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  refusals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ErasureResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Erasure'] = ResolversParentTypes['Erasure']> = {
@@ -4416,6 +4440,7 @@ export type Resolvers<ContextType = RequestScope> = {
   DataUseEdge?: DataUseEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeclaredPreference?: DeclaredPreferenceResolvers<ContextType>;
+  EmailCorrectionDay?: EmailCorrectionDayResolvers<ContextType>;
   Erasure?: ErasureResolvers<ContextType>;
   ErasureError?: ErasureErrorResolvers<ContextType>;
   ErasureUndoPayload?: ErasureUndoPayloadResolvers<ContextType>;
