@@ -51,6 +51,12 @@ export async function startServer(parts: {
     logger,
     plugins: [metrics.operationObserver, ...app.plugins],
   });
+  const end = async () => {
+    await server.stop();
+    await app.services.accessLog.stop();
+    await app.shelves.stop();
+    await connections.close();
+  };
   const http = await startHttpServer<RequestScope>({
     host: config.host,
     port: config.port,
@@ -70,16 +76,16 @@ export async function startServer(parts: {
       "/.well-known/gpc.json": async () => GPC_SUPPORT,
     },
     checkReadiness: () => connections.served.query("select 1"),
+  }).catch(async (error: unknown) => {
+    await end();
+    throw error;
   });
   return {
     url: http.url,
     refresh: () => app.shelves.refresh(),
     stop: async () => {
       await http.close();
-      await server.stop();
-      await app.services.accessLog.stop();
-      await app.shelves.stop();
-      await connections.close();
+      await end();
     },
   };
 }
