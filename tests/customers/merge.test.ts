@@ -223,6 +223,29 @@ test.each([
   }
 });
 
+test("what was put out of use under either id stays so", async () => {
+  const [from, into] = [await person(), await person()];
+  const { errors } = await kathi.ask(
+    asCustomer(from.id),
+    `mutation { profileReset(input: { idempotencyKey: "r" }) { errors { code } }
+      processingRestrict(input: { idempotencyKey: "p" }) { errors { code } } }`,
+  );
+  expect(errors).toBeUndefined();
+  const [before] = await statement(
+    "select restricted_at, reset_at from consent_snapshot where customer_id = $1",
+    from.id,
+  );
+  await merge(from, into);
+  const [after] = await statement(
+    "select restricted_at, reset_at from consent_snapshot where customer_id = $1",
+    into.id,
+  );
+  expect(after).toEqual(before);
+  expect(after).toEqual({ restricted_at: expect.any(Date), reset_at: expect.any(Date) });
+  const resets = await statement("select 1 from profile_reset where customer_id = $1", into.id);
+  expect(resets).toHaveLength(1);
+});
+
 test("a value that was struck under either id stays struck", async () => {
   const [from, into] = [await person(), await person()];
   await upsert(from.name, "wrong@x");
