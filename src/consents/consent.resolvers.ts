@@ -42,11 +42,16 @@ export const consentResolvers: Resolvers = {
       cellsPayload(scope.services.objections.withdraw(scope.viewer, named(input)), scope),
   },
   Customer: {
-    consents: (customer) => cellsOf(customer),
+    consents: (customer, _args, { uses }) => {
+      const cells = cellsOf(customer);
+      if (cells.length > 0) uses.note(customer.customerId, "LEGAL", ["CONSENT_RECORD"]);
+      return cells;
+    },
     consentEpoch: ({ epoch }) => epoch,
-    consentHistory: async ({ customerId }, { first, after }, { viewer, services }) => {
+    consentHistory: async ({ customerId }, { first, after }, { viewer, services, uses }) => {
       const before = sequenceBefore(after);
       const page = await services.consents.history(viewer, customerId, first + 1, before);
+      if (page && page.length > 0) uses.note(customerId, "LEGAL", ["CONSENT_RECORD"]);
       return toConnection(page ?? [], first, (row) => encodeCursor(`${row.sequence}`), after);
     },
     receipts: async ({ customerId }, { first, after }, { viewer, services }) => {

@@ -10,6 +10,11 @@ import { rows, sql } from "../db/sql.ts";
  */
 export type Deletion = (manager: EntityManager, before: Date, limit: number) => Promise<number>;
 
+/** What a customer has restricted is not deleted by the way: they may need it (GDPR Art. 18). */
+const isUnrestricted = sql`
+  not exists (select from consent_snapshot as decided
+    where decided.customer_id = owned.customer_id and decided.restricted_at is not null)`;
+
 /** Views, clicks and carts. */
 export const deleteBrowsing: Deletion = (manager, before, limit) =>
   deleteInteractions(manager, ["VIEW", "CLICK", "CART"], before, limit);
@@ -28,9 +33,9 @@ async function deleteInteractions(
     manager,
     sql`
       with due as (
-        select customer_id, interaction_id from interaction
+        select customer_id, interaction_id from interaction as owned
         where recorded_at < ${before}::timestamptz and kind not in ('PURCHASE', 'RETURN')
-          and kind = any(${kinds}::text[]) and status <> 'FROZEN'
+          and kind = any(${kinds}::text[]) and status <> 'FROZEN' and ${isUnrestricted}
         order by recorded_at limit ${limit} for update skip locked
       )
       delete from interaction using due
@@ -47,9 +52,9 @@ export const clearPurchaseContexts: Deletion = async (manager, before, limit) =>
     manager,
     sql`
       with due as (
-        select customer_id, interaction_id from interaction
+        select customer_id, interaction_id from interaction as owned
         where recorded_at < ${before}::timestamptz and kind in ('PURCHASE', 'RETURN')
-          and context <> '{}' and status <> 'FROZEN'
+          and context <> '{}' and status <> 'FROZEN' and ${isUnrestricted}
         order by recorded_at limit ${limit} for update skip locked
       )
       update interaction set context = '{}' from due
@@ -71,8 +76,8 @@ export const deleteBirthdays: Deletion = async (manager, before, limit) => {
     manager,
     sql`
       with due as (
-        select customer_id from fact_evidence
-        where field = 'BIRTHDAY' and status not in ('STRUCK', 'FROZEN')
+        select customer_id from fact_evidence as owned
+        where field = 'BIRTHDAY' and status not in ('STRUCK', 'FROZEN') and ${isUnrestricted}
         group by customer_id having max(recorded_at) < ${before}::timestamptz
         order by customer_id limit ${limit}
       )

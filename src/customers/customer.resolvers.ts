@@ -82,7 +82,11 @@ export const customerResolvers: Resolvers = {
     id: ({ customerId }) => encodeNodeId("Customer", customerId),
     mergedCustomers: ({ customerId }, _args, { loaders }) =>
       loaders.mergedCustomers.load(customerId),
-    externalIds: ({ customerId }, _args, { loaders }) => loaders.externalIds.load(customerId),
+    externalIds: async ({ customerId }, _args, { loaders, uses }) => {
+      const names = await loaders.externalIds.load(customerId);
+      if (names.length > 0) uses.note(customerId, "SERVICE", ["IDENTIFIER"]);
+      return names;
+    },
     facts: async (customer, _args, { viewer, loaders, uses }) => {
       if (isHiddenFrom(viewer, customer)) return [];
       const { customerId } = customer;

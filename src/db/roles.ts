@@ -13,7 +13,10 @@ const ROLE_OF_PURPOSE: Readonly<Record<ReadingPurpose, string>> = {
   IMPROVEMENT: "kathi_improvement",
 };
 
-/** The connections of a server, none of which has the owner's rights. */
+/**
+ * The connections of a server, none of which works with the owner's rights. The login behind them
+ * is the owner's: whoever can send any statement can take them back (`set role none`).
+ */
 export interface Connections {
   /** For services. */
   readonly served: DataSource;

@@ -32,9 +32,10 @@ export const contactResolvers: Resolvers = {
     },
   },
   Customer: {
-    contactBudgets: async ({ customerId }, _args, { viewer, services, loaders }) => {
+    contactBudgets: async ({ customerId }, _args, { viewer, services, loaders, uses }) => {
       const isVisible = viewer.kind === "CUSTOMER" || hasScope(viewer, "contacts:plan");
       if (!isVisible) return [];
+      uses.note(customerId, "LEGAL", ["CONSENT_RECORD"]);
       return services.contacts.budgets(await loaders.contactBudgets.load(customerId));
     },
   },

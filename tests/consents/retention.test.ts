@@ -112,6 +112,21 @@ test("the periods are those of the policy table, and every category that ages is
   expect(keptDaysOf("MOOD")).toBe(0);
 });
 
+test("what a customer has restricted stays until they lift it", async () => {
+  await happened("VIEW", 91);
+  const restrict = (at: Date | null) =>
+    select("update consent_snapshot set restricted_at = $1 where customer_id = $2", [
+      at,
+      customerId,
+    ]);
+  await restrict(new Date());
+  await sweepRetention(manager(), now);
+  expect(await kindsLeft()).toEqual(["VIEW"]);
+  await restrict(null);
+  await sweepRetention(manager(), now);
+  expect(await kindsLeft()).toEqual([]);
+});
+
 test("each kind of event goes when its time is over, not before; purchases stay", async () => {
   const ages = {
     VIEW: 90,

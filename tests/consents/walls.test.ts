@@ -15,6 +15,7 @@ import { CATEGORY_OF_KIND } from "../../src/interactions/interaction.service.ts"
 import { loggedInteractions } from "../../src/interactions/log.repository.ts";
 import { AnswerBasis } from "../../src/recommendations/answer.service.ts";
 import { RecommendationService } from "../../src/recommendations/recommendation.service.ts";
+import { setWeights } from "../../src/recommendations/weights.repository.ts";
 import { type InteractionKind, interactionKinds } from "../../src/scoring/types.ts";
 import { decide, happened } from "../recommendations/people.ts";
 import { asCustomer, key, openTestApp, type TestApp } from "../support/app.ts";
@@ -223,20 +224,60 @@ test("declared preferences and the dial are read under a cell of their own", asy
   const customerId = await kathi.addCustomer();
   const liking = { target: "ITEM", name: "tea", sentiment: "LIKE" } as const;
   await changePreferences(pastDatabase, customerId, [liking]);
+  await setWeights(pastDatabase, customerId, null, { surprise: 1 });
   const category: DataCategory = "DECLARED_PREFERENCE";
   for (const purpose of ["PERSONALISATION", "OUTREACH", "IMPROVEMENT"] as const) {
-    const count = () =>
-      readAs(kathi.database.dataSource, purpose, async (manager) => {
-        const rows = await manager.query(
-          "select 1 from declared_preference where customer_id = $1",
-          [customerId],
-        );
-        return rows.length;
-      });
-    expect(await count()).toBe(0);
+    // A dial orders one's own lists, so nothing is learned from it for everybody.
+    const dial = purpose === "IMPROVEMENT" ? [] : ["customer_weights"];
+    for (const table of ["declared_preference", ...dial]) {
+      expect(await visibleRows(purpose, table, customerId)).toBe(0);
+    }
     await decide(kathi, customerId, "GIVEN", `${purpose}:${category}`);
-    expect(await count()).toBe(1);
+    for (const table of ["declared_preference", ...dial]) {
+      expect(await visibleRows(purpose, table, customerId)).toBe(1);
+    }
   }
+  const dialForEverybody = visibleRows("IMPROVEMENT", "customer_weights", customerId);
+  await expect(dialForEverybody).rejects.toMatchObject({ code: "42501" });
+});
+
+async function visibleRows(purpose: ReadingPurpose, table: string, customerId: string) {
+  return readAs(kathi.database.dataSource, purpose, async (manager) => {
+    const rows = await manager.query(`select 1 from ${table} where customer_id = $1`, [customerId]);
+    return rows.length;
+  });
+}
+
+test("shown lists are stored and read under a cell of their own, also without the gate", async () => {
+  const { customerId } = await closedCustomer();
+  const store = () =>
+    kathi.connections.served.query(
+      `insert into shown_list (customer_id, list_id, placement, shown_at, seed, mode,
+         candidate_count, item_ids, replaced_item_ids, propensities)
+       values ($1, gen_random_uuid(), 'home', now(), 1, 'FULL', 1, '{tea}', '{null}', '{1}')`,
+      [customerId],
+    );
+  await expect(store()).rejects.toMatchObject({ code: "42501" });
+  await decide(kathi, customerId, "GIVEN", "IMPROVEMENT:FEEDBACK");
+  await store();
+  expect(await visibleRows("IMPROVEMENT", "shown_list", customerId)).toBe(1);
+  await pastDatabase.query("update consent_snapshot set cells = '{}' where customer_id = $1", [
+    customerId,
+  ]);
+  expect(await visibleRows("IMPROVEMENT", "shown_list", customerId)).toBe(0);
+});
+
+test("without gate and row-level security, the confirmation holds an overtaken answer back", async () => {
+  const { customerId } = await closedCustomer();
+  await decide(kathi, customerId, "GIVEN", CELL);
+  const [consents] = await consentSnapshots(pastDatabase, [customerId]);
+  const basis = new AnswerBasis();
+  const service = serviceWith(() => pastDatabase);
+  const { items } = await service.list(asCustomer(customerId), consents!, REQUEST, basis);
+  expect(items.some(({ events }) => events.size > 0)).toBe(true);
+  const scope = { ...kathi.app.scopeOf(asCustomer(customerId), key()), basis };
+  await decide(kathi, customerId, "WITHDRAWN", CELL);
+  expect(await kathi.app.confirm(scope)).toBe(false);
 });
 
 test("of a restricted customer the database shows nothing to anybody's purpose", async () => {

@@ -1,10 +1,13 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { makeExecutableSchema } from "@graphql-tools/schema";
 import { expect, test } from "@jest/globals";
-import { buildSchema, parse } from "graphql";
+import { buildSchema, parse, validate } from "graphql";
+import { CATEGORIES, policyCell } from "../../src/consents/policy.ts";
 import { printWithMarks } from "../../src/graphql/generated-files.ts";
 import { cellUsesOf, personalCategoriesOf } from "../../src/graphql/personal-data.ts";
 import { personalDataProblems } from "../../src/graphql/personal-data-check.ts";
-import { buildBareSchema, readTypeDefinitions } from "../../src/graphql/schema.ts";
+import { buildBareSchema, findPackageRoot, readTypeDefinitions } from "../../src/graphql/schema.ts";
 
 const schema = buildBareSchema();
 
@@ -107,4 +110,24 @@ test("the printed schema carries every mark", () => {
   expect(personalDataProblems(printed)).toEqual([]);
   const document = parse("{ me { facts { value } weights { mood } } }");
   expect(personalCategoriesOf(printed, document)).toEqual(personalCategoriesOf(schema, document));
+});
+
+const documents = ["schema/queries", "tests/scenarios"].flatMap((folder) =>
+  readdirSync(join(findPackageRoot(), folder))
+    .filter((name) => name.endsWith(".graphql"))
+    .map((name) => join(folder, name)),
+);
+
+test.each(documents)("%s needs only cells that the policy has", (path) => {
+  const document = parse(readFileSync(join(findPackageRoot(), path), "utf8"));
+  expect(validate(schema, document)).toEqual([]);
+  const uses = cellUsesOf(schema, document);
+  const forbidden = uses.filter(
+    ({ purpose, category, operation }) =>
+      !policyCell(purpose, category)?.operations.includes(operation),
+  );
+  expect(forbidden).toEqual([]);
+  for (const category of personalCategoriesOf(schema, document)) {
+    expect(CATEGORIES).toContain(category);
+  }
 });
