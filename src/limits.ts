@@ -102,6 +102,11 @@ export const LIMITS = Object.freeze({
   ledgersPerSweepMax: 200,
   /** Refused attempts are kept for so long: an attack is looked into within weeks. */
   refusalsKeptDays: 90,
+  /**
+   * Refused attempts of one caller at one operation that are noted within a minute: enough to see
+   * an attack, and at most 28,800 rows a day, however fast it comes.
+   */
+  refusalsNotedPerMinuteMax: 20,
   /** A pause without an end would be a withdrawal that says something else. */
   pauseDaysMax: 366,
   /** One page; GitHub's and Shopify's APIs have the same cap. */

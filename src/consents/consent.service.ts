@@ -184,11 +184,10 @@ function entryOf(
   const cell: CellName = `${call.purpose}:${call.category}`;
   const validUntil = decision === "GRANT" ? (call.validUntil ?? null) : null;
   const next = entryFor(ledger, cell, decision, ledger.now, validUntil);
-  const method: ConsentMethod = decision === "REQUEST" ? "PHONE_AGENT" : (call.method ?? "API");
   return (
     next && {
       ...next,
-      method,
+      method: methodOf(viewer, call, decision),
       actor: viewer.kind === "CUSTOMER" ? "customer" : actorOf(viewer),
       documentation: call.documentation ?? null,
       keepsData: isKeeping(viewer, call, decision),
@@ -199,6 +198,12 @@ function entryOf(
         call.noticeHash && isShownToday(call.purpose, call.noticeHash) ? call.noticeHash : null,
     }
   );
+}
+
+/** A client has shown the customer nothing of ours, so it can not say that it was the interface. */
+function methodOf(viewer: Viewer, call: ConsentChangeCall, decision: CellDecision): ConsentMethod {
+  if (decision === "REQUEST") return "PHONE_AGENT";
+  return viewer.kind === "CUSTOMER" ? (call.method ?? "API") : "API";
 }
 
 /** Only customers themselves may have kept what no consent covers any more. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from "typeorm";
+import { noteIfDenied, recordRefusal } from "../access/refusal.repository.ts";
 import { actorOf, type Viewer } from "../access/viewer.ts";
 import { itemsById } from "../catalogue/catalogue.repository.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
@@ -49,8 +50,8 @@ export class CorrectionService {
 
   /**
    * Replaces a field's value. Everything that was said before stays visible as corrected. An e-mail
-   * address that somebody else has is refused in the words for a value that does not fit, and the
-   * attempt is recorded.
+   * address that somebody else has is refused in the words for a value that does not fit; the
+   * attempt is counted and noted.
    */
   async correctFact(
     viewer: Viewer,
@@ -79,13 +80,22 @@ export class CorrectionService {
     };
     try {
       const result = await this.once(viewer, "factCorrect", key, fact, write);
-      return result.ok && result.value.isRefused ? valueInvalid(fact.field) : result;
+      if (!result.ok || !result.value.isRefused) return result;
     } catch (error) {
       if (viewer.kind !== "CUSTOMER" || !isOwnEmailConflict(error)) throw error;
       // Two customers gave one address at the same moment; the other was first.
-      await recordEmailRefusal(this.transactions.manager, viewer.customerId);
-      return valueInvalid(fact.field);
+      await this.countLostEmail(viewer.customerId);
     }
+    await recordRefusal(this.transactions.manager, viewer, "factCorrect", "VALUE_INVALID");
+    return valueInvalid(fact.field);
+  }
+
+  /** Counts an attempt whose own count was rolled back with it. */
+  private countLostEmail(customerId: string): Promise<void> {
+    return this.transactions.run(async (manager) => {
+      await countEmailCorrection(manager, customerId);
+      await recordEmailRefusal(manager, customerId);
+    });
   }
 
   /** Strikes a field's present value: it counts no more, whoever brings it in again. */
@@ -107,7 +117,7 @@ export class CorrectionService {
     key: string,
   ): Corrected<EvidenceReference> {
     const missing = () => fail("NOT_FOUND", "There is no such evidence of yours.", "evidenceId");
-    if (!evidence) return missing();
+    if (!evidence) return this.noted(viewer, "evidenceExclude", missing());
     return this.once(viewer, "evidenceExclude", key, evidence, async (manager, customerId) => {
       if (evidence.customerId !== customerId) return missing();
       const excluded =
@@ -183,10 +193,22 @@ export class CorrectionService {
     ) => Promise<Result<Value, Failure<CorrectionErrorCode>>>,
   ): Corrected<Value> {
     if (viewer.kind !== "CUSTOMER") {
-      return fail("FORBIDDEN", "Only customers can correct what is known about them.");
+      const refusal = fail("FORBIDDEN", "Only customers can correct what is known about them.");
+      return this.noted(viewer, operation, refusal);
     }
     const call = { actor: actorOf(viewer), operation, key, input };
-    return this.transactions.once(call, (manager) => work(manager, viewer.customerId));
+    const outcome = await this.transactions.once(call, (manager) =>
+      work(manager, viewer.customerId),
+    );
+    return this.noted(viewer, operation, outcome);
+  }
+
+  private noted<Value>(
+    viewer: Viewer,
+    operation: string,
+    outcome: Result<Value, Failure<CorrectionErrorCode>>,
+  ) {
+    return noteIfDenied(this.transactions.manager, viewer, operation, outcome);
   }
 }
 
@@ -205,7 +227,11 @@ async function refuseWithoutConsent(
   );
 }
 
-/** One answer for all values that cannot be taken: it tells nothing about anybody else. */
+/**
+ * One answer for all values that cannot be taken, word for word. That an address is somebody's can
+ * still be told from it by who knows that the address is well formed, so the attempts of a day are
+ * few: a prober learns of at most `emailCorrectionsPerDayMax` addresses a day.
+ */
 function valueInvalid(field: FactField) {
   return fail("VALUE_INVALID", `Expected ${expectedValue(field)}.`, "value");
 }

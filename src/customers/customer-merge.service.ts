@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { moveRefusals } from "../access/refusal.repository.ts";
+import { moveRefusals, noteIfDenied } from "../access/refusal.repository.ts";
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
 import { moveAccessLog } from "../access-log/access-log.repository.ts";
 import type {
@@ -62,6 +62,8 @@ export interface CustomersMerged {
   readonly isMerged: boolean;
 }
 
+type MergeResult = Result<CustomersMerged, Failure<CustomerMergeErrorCode>>;
+
 /** What a consent's entry says of where it came from. */
 const DOCUMENTATION = "customerMerge";
 
@@ -79,10 +81,15 @@ export class CustomerMergeService {
    * Cost: about 30 statements, and one for each cell that closes; the rows of both are locked in
    * the order of their ids.
    */
-  async merge(
+  async merge(viewer: Viewer, merge: CustomerMergeCall): Promise<MergeResult> {
+    const outcome = await this.attempt(viewer, merge);
+    return noteIfDenied(this.transactions.manager, viewer, "customerMerge", outcome);
+  }
+
+  private async attempt(
     viewer: Viewer,
     { idempotencyKey: key, ...names }: CustomerMergeCall,
-  ): Promise<Result<CustomersMerged, Failure<CustomerMergeErrorCode>>> {
+  ): Promise<MergeResult> {
     if (!hasScope(viewer, "customers:write")) {
       return fail("FORBIDDEN", "This needs the scope customers:write.");
     }

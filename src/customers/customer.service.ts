@@ -1,3 +1,4 @@
+import { noteIfDenied } from "../access/refusal.repository.ts";
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import { mayTakeIn } from "../consents/gate.ts";
@@ -30,6 +31,8 @@ export interface CustomerUpserted {
   /** Fields with values that somebody has had erased. */
   readonly suppressedFields: FactField[];
 }
+
+type UpsertResult = Result<CustomerUpserted, Failure<CustomerUpsertErrorCode>>;
 
 /** Finds customers and takes in what other systems know of them. */
 export class CustomerService {
@@ -79,12 +82,14 @@ export class CustomerService {
   /**
    * Creates or updates a customer by external id. Values are recorded as imported evidence, so the
    * customer's own word stays above them; fields that no purpose covers are dropped and named. Who
-   * has been erased is not brought in again, neither by name nor by address.
+   * has been erased is not brought in again, neither by name nor by address; that is noted.
    */
-  async upsert(
-    viewer: Viewer,
-    upsert: CustomerUpsertCall,
-  ): Promise<Result<CustomerUpserted, Failure<CustomerUpsertErrorCode>>> {
+  async upsert(viewer: Viewer, upsert: CustomerUpsertCall): Promise<UpsertResult> {
+    const outcome = await this.attempt(viewer, upsert);
+    return noteIfDenied(this.transactions.manager, viewer, "customerUpsert", outcome);
+  }
+
+  private async attempt(viewer: Viewer, upsert: CustomerUpsertCall): Promise<UpsertResult> {
     if (!hasScope(viewer, "customers:write")) {
       return fail("FORBIDDEN", "This needs the scope customers:write.");
     }
@@ -137,9 +142,9 @@ function fieldsOf(facts: CustomerUpsertCall["facts"]): FactField[] {
   return [...new Set(facts.map(({ field }) => field))];
 }
 
+/** The words say nothing of why: who is told that somebody was erased learns whom it was. */
 function suppressed(...path: string[]) {
-  const reason = "Somebody who had this contact was erased; it must not be brought in again.";
-  return fail("SUPPRESSED", reason, ...path);
+  return fail("SUPPRESSED", "This contact may not be brought in.", ...path);
 }
 
 function checkFacts(facts: CustomerUpsertCall["facts"]) {

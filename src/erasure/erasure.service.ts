@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { noteIfRefused } from "../access/refusal.repository.ts";
-import { actorOf, isRecentlyAuthenticated, type Viewer } from "../access/viewer.ts";
+import { actorOf, isRecentlyAuthenticated, loginNotRecent, type Viewer } from "../access/viewer.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { LIMITS } from "../limits.ts";
@@ -143,8 +143,7 @@ export class ErasureService {
     key: string,
   ): Promise<Outcome> {
     if (viewer.kind === "CUSTOMER" && !isRecentlyAuthenticated(viewer, this.now())) {
-      const refusal = fail("LOGIN_NOT_RECENT", "Erasing needs a login of the last 15 minutes.");
-      return this.noted(viewer, operation, refusal);
+      return this.noted(viewer, operation, loginNotRecent());
     }
     const input = { subject, isUndoable };
     return this.once(viewer, operation, key, input, async (manager, customerId) => {

@@ -1,4 +1,5 @@
 import type { EntityManager } from "typeorm";
+import { noteIfDenied } from "../access/refusal.repository.ts";
 import { actorOf, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { type ConsentView, permit } from "../consents/gate.ts";
@@ -116,11 +117,14 @@ export class GuessService {
   ): Promise<
     Result<{ customerId: string }, Failure<Code | "FORBIDDEN" | "IDEMPOTENCY_KEY_REUSED">>
   > {
-    if (viewer.kind !== "CUSTOMER") {
-      return fail("FORBIDDEN", "Only customers can say whether a guess about them is wrong.");
-    }
-    const call = { actor: actorOf(viewer), operation, key, input: { kind, name } };
-    return this.transactions.once(call, (manager) => work(manager, viewer.customerId));
+    const attempt = async () => {
+      if (viewer.kind !== "CUSTOMER") {
+        return fail("FORBIDDEN", "Only customers can say whether a guess about them is wrong.");
+      }
+      const call = { actor: actorOf(viewer), operation, key, input: { kind, name } };
+      return this.transactions.once(call, (manager) => work(manager, viewer.customerId));
+    };
+    return noteIfDenied(this.transactions.manager, viewer, operation, await attempt());
   }
 }
 

@@ -1,3 +1,4 @@
+import { noteIfDenied } from "../access/refusal.repository.ts";
 import { actorOf, customerToActFor, hasScope, type Viewer } from "../access/viewer.ts";
 import { itemsById } from "../catalogue/catalogue.repository.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
@@ -102,7 +103,9 @@ export class InteractionService {
     idempotencyKey: string,
   ): Promise<Result<RecordedInteraction[], Failure<InteractionsRecordErrorCode>>> {
     if (viewer.kind === "ANONYMOUS" || isClientWithoutScope(viewer)) {
-      return fail("FORBIDDEN", "This needs a customer's token or the scope interactions:write.");
+      const needed = "This needs a customer's token or the scope interactions:write.";
+      const refusal = fail("FORBIDDEN", needed);
+      return noteIfDenied(this.transactions.manager, viewer, "interactionsRecord", refusal);
     }
     const refusal = checkCall(reported);
     if (refusal) return refusal;

@@ -1,3 +1,4 @@
+import { noteIfDenied } from "../access/refusal.repository.ts";
 import { actorOf, hasScope, type Viewer } from "../access/viewer.ts";
 import type { ConsentSnapshotRow } from "../consents/consent.entity.ts";
 import { consentSnapshots, consentSnapshotsForWrite } from "../consents/consent.repository.ts";
@@ -76,6 +77,16 @@ export class ContactService {
     key: string,
     basis: AnswerBasis,
   ): Promise<Result<ServedList, ContactFailure>> {
+    const outcome = await this.attemptPlan(viewer, contact, key, basis);
+    return noteIfDenied(this.transactions.manager, viewer, "contactPlan", outcome);
+  }
+
+  private async attemptPlan(
+    viewer: Viewer,
+    contact: ContactCall,
+    key: string,
+    basis: AnswerBasis,
+  ): Promise<Result<ServedList, ContactFailure>> {
     if (!hasScope(viewer, "contacts:plan")) {
       return fail("FORBIDDEN", "This needs the scope contacts:plan.");
     }
@@ -118,7 +129,9 @@ export class ContactService {
     key: string,
   ): Promise<Result<{ customerId: string }, Failure<ContactLimitSetErrorCode>>> {
     if (viewer.kind !== "CUSTOMER") {
-      return fail("FORBIDDEN", "Only customers can say how often they want to be contacted.");
+      const reason = "Only customers can say how often they want to be contacted.";
+      const { manager } = this.transactions;
+      return noteIfDenied(manager, viewer, "contactLimitSet", fail("FORBIDDEN", reason));
     }
     const { customerId } = viewer;
     const { channel, contactsPerWeek } = limit;
@@ -127,12 +140,13 @@ export class ContactService {
       return fail("VALUE_INVALID", `Expected a number from 0 to ${max}.`, "contactsPerWeek");
     }
     const call = { actor: actorOf(viewer), operation: "contactLimitSet", key, input: limit };
-    return this.transactions.once(call, async (manager) => {
+    const outcome = await this.transactions.once(call, async (manager) => {
       const known: ConsentSnapshotRow[] = await consentSnapshotsForWrite(manager, [customerId]);
       if (known.length === 0) return fail("NOT_FOUND", "There is no such customer.");
       await setContactLimit(manager, customerId, channel, contactsPerWeek);
       return ok({ customerId });
     });
+    return noteIfDenied(this.transactions.manager, viewer, call.operation, outcome);
   }
 
   /** The budgets of all channels from what is stored of a customer, at this moment. */

@@ -1,3 +1,4 @@
+import { noteIfDenied } from "../access/refusal.repository.ts";
 import { actorOf, type Viewer } from "../access/viewer.ts";
 import { consentSnapshotsForWrite } from "../consents/consent.repository.ts";
 import { permit } from "../consents/gate.ts";
@@ -14,6 +15,8 @@ export interface WeightsChange {
   readonly isReset: boolean;
 }
 
+type Outcome = Result<{ customerId: string }, Failure<WeightsSetErrorCode>>;
+
 /** Largest value of each number of the dial; the smallest is 0. */
 const MAXIMA = { history: 2, context: 2, mood: 2, surprise: 1 } as const satisfies Dial;
 
@@ -22,11 +25,12 @@ export class WeightsService {
   constructor(private readonly transactions: Transactions) {}
 
   /** Sets the viewer's own dial. Setting it back needs no consent. */
-  async set(
-    viewer: Viewer,
-    change: WeightsChange,
-    key: string,
-  ): Promise<Result<{ customerId: string }, Failure<WeightsSetErrorCode>>> {
+  async set(viewer: Viewer, change: WeightsChange, key: string): Promise<Outcome> {
+    const outcome = await this.attempt(viewer, change, key);
+    return noteIfDenied(this.transactions.manager, viewer, "weightsSet", outcome);
+  }
+
+  private async attempt(viewer: Viewer, change: WeightsChange, key: string): Promise<Outcome> {
     if (viewer.kind !== "CUSTOMER") {
       return fail("FORBIDDEN", "Only customers can say what they want.");
     }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { EntityManager } from "typeorm";
 import { noteIfRefused } from "../access/refusal.repository.ts";
 import type { Tokens } from "../access/tokens.ts";
-import { isRecentlyAuthenticated, type Viewer } from "../access/viewer.ts";
+import { isRecentlyAuthenticated, loginNotRecent, type Viewer } from "../access/viewer.ts";
 import type { DataCategory } from "../consents/policy.ts";
 import { externalIdsOf } from "../customers/customer.repository.ts";
 import type { Transactions } from "../db/transactions.ts";
@@ -67,9 +67,7 @@ export class ExportService {
     if (viewer.kind !== "CUSTOMER") {
       return fail("FORBIDDEN", "Only customers can take out what is known about them.");
     }
-    if (!isRecentlyAuthenticated(viewer, this.now())) {
-      return fail("LOGIN_NOT_RECENT", "Log in again: this takes everything out of the house.");
-    }
+    if (!isRecentlyAuthenticated(viewer, this.now())) return loginNotRecent();
     return this.export(viewer.customerId, format, LIMITS.exportEvidenceMax);
   }
 

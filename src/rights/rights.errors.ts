@@ -1,6 +1,7 @@
 /** Why a right can not be exercised as it was asked for. */
 export type RightErrorCode =
   | "FORBIDDEN"
+  | "LOGIN_NOT_RECENT"
   | "NOT_FOUND"
   | "VALUE_INVALID"
   | "NOTHING_TO_UNDO"

@@ -1,5 +1,6 @@
 import type { EntityManager } from "typeorm";
-import { actorOf, type Viewer } from "../access/viewer.ts";
+import { noteIfDenied } from "../access/refusal.repository.ts";
+import { actorOf, isRecentlyAuthenticated, loginNotRecent, type Viewer } from "../access/viewer.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
 import type { RightErrorCode } from "./rights.errors.ts";
@@ -61,9 +62,13 @@ export class RightsService {
   /**
    * From now on nothing counts that was observed or declared before: events, preferences, dial and
    * what is derived from them. Can be undone for 24 hours; then it is erased, see
-   * {@link sweepResets}. Facts such as the name stay, for serving the customer needs them.
+   * {@link sweepResets}. Facts such as the name stay, for serving the customer needs them. As it
+   * ends in erasing, it needs a recent login.
    */
-  reset(viewer: Viewer, key: string): Promise<Outcome> {
+  async reset(viewer: Viewer, key: string): Promise<Outcome> {
+    if (viewer.kind === "CUSTOMER" && !isRecentlyAuthenticated(viewer, this.now())) {
+      return this.noted(viewer, "profileReset", loginNotRecent());
+    }
     return this.once(viewer, "profileReset", {}, key, async (manager, customerId) =>
       (await addReset(manager, customerId, RESET_UNDO_HOURS)) ? ok({ customerId }) : notFound(),
     );
@@ -89,10 +94,18 @@ export class RightsService {
     work: (manager: EntityManager, customerId: string) => Promise<Outcome>,
   ): Promise<Outcome> {
     if (viewer.kind !== "CUSTOMER") {
-      return fail("FORBIDDEN", "Only customers themselves have this right.");
+      const refusal = fail("FORBIDDEN", "Only customers themselves have this right.");
+      return this.noted(viewer, operation, refusal);
     }
     const call = { actor: actorOf(viewer), operation, key, input };
-    return this.transactions.once(call, (manager) => work(manager, viewer.customerId));
+    const outcome = await this.transactions.once(call, (manager) =>
+      work(manager, viewer.customerId),
+    );
+    return this.noted(viewer, operation, outcome);
+  }
+
+  private noted(viewer: Viewer, operation: string, outcome: Outcome): Promise<Outcome> {
+    return noteIfDenied(this.transactions.manager, viewer, operation, outcome);
   }
 }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { forgetRefusals, recordRefusal } from "../../src/access/refusal.repository.ts";
+import type { Viewer } from "../../src/access/viewer.ts";
+import { LIMITS } from "../../src/limits.ts";
 import {
   asClient,
   asCustomer,
@@ -68,6 +70,33 @@ test("looking at somebody else's things is noted, and answered as if there were 
   for (const id of ids) await kathi.ask(client, `{ node(id: "${id}") { id } }`);
   await kathi.ask(asCustomer(other), `{ node(id: "${ids[1]}") { id } }`);
   expect(await stored()).toHaveLength(before + 6);
+});
+
+test("of one caller at one operation, a minute's first attempts are noted", async () => {
+  const { dataSource } = kathi.database;
+  const max = LIMITS.refusalsNotedPerMinuteMax;
+  const count = async () => (await stored()).length;
+  const tryOften = async (viewer: Viewer, operation: string) => {
+    const before = await count();
+    for (let time = 0; time < max + 5; time += 1) {
+      await recordRefusal(dataSource.manager, viewer, operation, "NOT_FOUND");
+    }
+    return (await count()) - before;
+  };
+  const [ann, bob] = [await kathi.addCustomer(), await kathi.addCustomer()];
+  const other: Viewer = { kind: "CLIENT", name: "shop", scopes: new Set() };
+  const gone = asCustomer(randomUUID());
+  for (const viewer of [asNobody, asClient(), other, asCustomer(ann), asCustomer(bob), gone]) {
+    expect(await tryOften(viewer, "flood")).toBe(max);
+  }
+  expect(await tryOften(asNobody, "flood")).toBe(0);
+  expect(await tryOften(asNobody, "another")).toBe(max);
+  await dataSource.query(
+    `update refused_attempt set attempted_at = attempted_at - interval '1 minute'
+     where operation = 'flood'`,
+  );
+  expect(await tryOften(asNobody, "flood")).toBe(max);
+  await dataSource.query("delete from refused_attempt where operation in ('flood', 'another')");
 });
 
 test("notes are forgotten after their time", async () => {

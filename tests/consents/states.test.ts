@@ -76,6 +76,23 @@ describe("a grant", () => {
     expect(me.refusedAttempts.nodes).toEqual([{ operation: "consentGrant", code }]);
   });
 
+  test("and a no keep how the customer did it; a client cannot say that it was ours", async () => {
+    const customer = await newCustomer();
+    await call(customer, "consentGrant", { ...PURCHASE, method: "UI" });
+    const client = asClient("consents:close");
+    await call(client, "consentWithdraw", {
+      ...PURCHASE,
+      customerId: globalId(customerId),
+      method: "UI",
+    });
+    const query = "{ me { consentHistory(first: 9) { nodes { state method } } } }";
+    const { me } = (await kathi.ask(customer, query)).data;
+    expect(me.consentHistory.nodes).toEqual([
+      { state: "WITHDRAWN", method: "API" },
+      { state: "GIVEN", method: "UI" },
+    ]);
+  });
+
   test("keeps what its caller says about it", async () => {
     const customer = await newCustomer();
     const eventId = randomUUID();

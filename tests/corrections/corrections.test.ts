@@ -4,7 +4,7 @@ import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
 import { recordFactEvidence } from "../../src/facts/fact.repository.ts";
 import { encodeNodeId } from "../../src/graphql/node-ids.ts";
 import { asClient, asCustomer, asNobody, key, openTestApp, type TestApp } from "../support/app.ts";
-import { countRows, item } from "../support/rows.ts";
+import { countRows, item, latestRefusals } from "../support/rows.ts";
 
 let kathi: TestApp;
 
@@ -96,6 +96,9 @@ test("a correction that does not fit its field changes nothing", async () => {
   const before = await countRows(kathi.database.dataSource);
   const payload = await ask(customer, CORRECT, { field: "EMAIL", value: "nonsense" });
   expect(payload.errors).toEqual([{ code: "VALUE_INVALID", path: ["value"] }]);
+  // What is only filled in wrongly is no attempt on anything.
+  const noted = await latestRefusals(kathi.database.dataSource, 9);
+  expect(noted).not.toContain("CUSTOMER factCorrect VALUE_INVALID");
   const birthday = await ask(customer, CORRECT, { field: "BIRTHDAY", value: "02-03" });
   expect(birthday.errors).toEqual([{ code: "CONSENT_REQUIRED", path: [] }]);
   expect(await countRows(kathi.database.dataSource)).toEqual(before);
@@ -131,6 +134,9 @@ test("nobody excludes what is not theirs", async () => {
     const payload = await ask(asCustomer(customerId), EXCLUDE, { evidenceId: id });
     expect(payload.errors).toEqual(notFound);
   }
+  expect(await latestRefusals(kathi.database.dataSource, 4)).toEqual(
+    Array(4).fill("CUSTOMER evidenceExclude NOT_FOUND"),
+  );
   expect((await kathi.ask(asCustomer(customerId), query)).data.me.facts).toHaveLength(1);
 });
 
@@ -201,6 +207,11 @@ test("only customers correct: nobody and no client does it for them", async () =
       const payload = await ask(viewer, query, input);
       expect(payload.errors).toEqual([{ code: "FORBIDDEN", path: [] }]);
     }
+    expect(await latestRefusals(kathi.database.dataSource, 4)).toEqual(
+      ["factCorrect", "factStrike", "preferencesDeclare", "recommendationFeedback"].map(
+        (operation) => `${viewer.kind} ${operation} FORBIDDEN`,
+      ),
+    );
   }
   expect(await countRows(kathi.database.dataSource)).toEqual(before);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Viewer } from "../../src/access/viewer.ts";
 import { ensureCustomers } from "../../src/customers/customer.repository.ts";
 import { rows, sql } from "../../src/db/sql.ts";
-import { factEvidenceOf } from "../../src/facts/fact.repository.ts";
+import { factEvidenceOf, recordFactEvidence } from "../../src/facts/fact.repository.ts";
 import { LIMITS } from "../../src/limits.ts";
 import {
   asClient,
@@ -14,6 +14,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
+import { latestRefusals } from "../support/rows.ts";
 
 let kathi: TestApp;
 
@@ -121,6 +122,10 @@ test.each([
   expect(await correct(thief, "no address")).toEqual(REFUSED);
   expect(await factEvidenceOf(manager(), [victim, thief])).toEqual(before);
   expect(await attemptsOf(thief)).toEqual([{ attempts: 3, refusals: 2 }]);
+  const query = "{ me { refusedAttempts(first: 9) { nodes { operation code } } } }";
+  const { me } = (await kathi.ask(asCustomer(thief), query)).data;
+  const noted = { operation: "factCorrect", code: "VALUE_INVALID" };
+  expect(me.refusedAttempts.nodes).toEqual([noted, noted]);
   expect(await find(email)).toBe(globalId(victim));
   await kathi.database.dataSource.query("delete from customer where customer_id = $1", [thief]);
 });
@@ -168,6 +173,45 @@ test("of many who take one address at the same moment, one gets it", async () =>
     expect(await find(email)).toBe(globalId(winners[0]!));
   }
 });
+
+test("who comes second to an address in the same moment is counted and noted too", async () => {
+  const { dataSource } = kathi.database;
+  const [first, second] = [await kathi.addCustomer(), await kathi.addCustomer()];
+  await correct(second, "before@race.example");
+  const winner = dataSource.createQueryRunner();
+  await winner.startTransaction();
+  const value = "wanted@race.example";
+  await recordFactEvidence(winner.manager, [
+    {
+      customerId: first,
+      field: "EMAIL",
+      value,
+      provenance: "PROVIDED",
+      isCorrection: true,
+      source: "customer",
+      capturedAt: new Date(),
+    },
+  ]);
+  const losing = correct(second, value);
+  await waitForLock();
+  await winner.commitTransaction();
+  await winner.release();
+  expect(await losing).toEqual(REFUSED);
+  expect(await attemptsOf(second)).toEqual([{ attempts: 2, refusals: 1 }]);
+  expect(await latestRefusals(dataSource, 1)).toEqual(["CUSTOMER factCorrect VALUE_INVALID"]);
+});
+
+/** Resolves when some statement of this database waits for another's transaction. */
+async function waitForLock(): Promise<void> {
+  for (;;) {
+    const [{ count }] = await kathi.database.dataSource.query(
+      `select count(*)::int as count from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (count > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 test("an address that its customer has left is free again", async () => {
   const [ann, bob] = [await kathi.addCustomer(), await kathi.addCustomer()];

@@ -12,6 +12,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
+import { latestRefusals } from "../support/rows.ts";
 
 let kathi: TestApp;
 
@@ -92,6 +93,8 @@ test("who may write customers", async () => {
   for (const viewer of [asNobody, customer, asClientWithout("customers:write")]) {
     const payload = (await upsert(viewer, "c-forbidden")).data.customerUpsert;
     expect(payload.errors).toEqual([{ code: "FORBIDDEN", path: [] }]);
+    const noted = [`${viewer.kind} customerUpsert FORBIDDEN`];
+    expect(await latestRefusals(kathi.database.dataSource, 1)).toEqual(noted);
   }
   const { manager } = kathi.database.dataSource;
   expect(await customerIdByExternalId(manager, "crm", "c-forbidden")).toBeUndefined();

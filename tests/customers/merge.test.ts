@@ -15,7 +15,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows, item } from "../support/rows.ts";
+import { countRows, item, latestRefusals } from "../support/rows.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const PURCHASE = "PERSONALISATION:PURCHASE";
@@ -225,8 +225,9 @@ test.each([
 
 test("what was put out of use under either id stays so", async () => {
   const [from, into] = [await person(), await person()];
+  const authenticatedAt = kathi.app.services.rights.now();
   const { errors } = await kathi.ask(
-    asCustomer(from.id),
+    { kind: "CUSTOMER", customerId: from.id, authenticatedAt },
     `mutation { profileReset(input: { idempotencyKey: "r" }) { errors { code } }
       processingRestrict(input: { idempotencyKey: "p" }) { errors { code } } }`,
   );
@@ -477,7 +478,10 @@ test.each([
 ])("%s merges nothing", async (_name, viewerOf) => {
   const [from, into] = [await person(), await person()];
   const before = await countRows(kathi.database.dataSource);
-  const answer = await merge(from, into, viewerOf(into.id));
+  const viewer = viewerOf(into.id);
+  const answer = await merge(from, into, viewer);
+  const noted = [`${viewer.kind} customerMerge FORBIDDEN`];
+  expect(await latestRefusals(kathi.database.dataSource, 1)).toEqual(noted);
   expect(answer).toMatchObject({
     errors: [{ code: "FORBIDDEN" }],
     customer: null,

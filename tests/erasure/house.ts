@@ -56,7 +56,7 @@ export async function upsert(
   const { data } = await kathi.ask(
     asClient("customers:write"),
     `mutation ($input: CustomerUpsertInput!) { customerUpsert(input: $input) {
-      customerId isCreated droppedFields suppressedFields errors { code path } } }`,
+      customerId isCreated droppedFields suppressedFields errors { code message path } } }`,
     {
       input: {
         externalId: { system: "test", externalId: name },
@@ -115,8 +115,10 @@ export async function addKnownCustomer(kathi: TestApp, name: string): Promise<st
 
 /** What is kept about a customer beside evidence: of rights, refusals, accesses. */
 async function leaveTraces(kathi: TestApp, customerId: string): Promise<void> {
+  // A login of this moment, by the clock of the test's application.
+  const authenticatedAt = kathi.app.services.rights.now();
   const { data, errors } = await kathi.ask(
-    asCustomer(customerId),
+    { kind: "CUSTOMER", customerId, authenticatedAt },
     `mutation ($strike: IdempotencyKey!, $reset: IdempotencyKey!, $undo: IdempotencyKey!,
       $refused: IdempotencyKey!) {
       guessStrike(input: { kind: TAG, name: "sweet", idempotencyKey: $strike }) { errors { code } }

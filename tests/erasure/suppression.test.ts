@@ -5,7 +5,7 @@ import { parseGrants } from "../../src/imports/grants.ts";
 import { importDataset } from "../../src/imports/import.service.ts";
 import { DatasetFolders } from "../imports/dataset-folder.ts";
 import { asCustomer, key, openTestApp, type TestApp } from "../support/app.ts";
-import { countRows, databaseText } from "../support/rows.ts";
+import { countRows, databaseText, latestRefusals } from "../support/rows.ts";
 import { addKnownCustomer, interactionIdOfSku, rowsOfCustomer, upsert } from "./house.ts";
 
 const folders = new DatasetFolders();
@@ -125,8 +125,17 @@ describe("another system", () => {
         isCreated: false,
         droppedFields: [],
         suppressedFields: [],
-        errors: [{ code: "SUPPRESSED", path: ["facts", "1", "value"] }],
+        // Not a word of that somebody was erased.
+        errors: [
+          {
+            code: "SUPPRESSED",
+            message: "This contact may not be brought in.",
+            path: ["facts", "1", "value"],
+          },
+        ],
       });
+      const noted = ["CLIENT customerUpsert SUPPRESSED"];
+      expect(await latestRefusals(kathi.database.dataSource, 1)).toEqual(noted);
     }
     expect(await countRows(kathi.database.dataSource)).toEqual(before);
   });

@@ -15,7 +15,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows, item } from "../support/rows.ts";
+import { countRows, item, latestRefusals } from "../support/rows.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const GUESS = "PERSONALISATION:GUESS";
@@ -239,6 +239,10 @@ test.each([
     const answer = await change(viewer, text, { kind: "CATEGORY", name: "wine" });
     expect(answer).toMatchObject({ customer: null, errors: [{ code: "FORBIDDEN" }] });
   }
+  expect(await latestRefusals(kathi.database.dataSource, 2)).toEqual([
+    `${viewer.kind} guessStrike FORBIDDEN`,
+    `${viewer.kind} guessRestore FORBIDDEN`,
+  ]);
   expect(await countRows(kathi.database.dataSource)).toEqual(before);
   const { data } = await kathi.ask(
     viewer,

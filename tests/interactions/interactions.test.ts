@@ -13,7 +13,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows, item } from "../support/rows.ts";
+import { countRows, item, latestRefusals } from "../support/rows.ts";
 
 let kathi: TestApp;
 
@@ -256,6 +256,8 @@ test("who may record for a customer", async () => {
   const event = { customerId: globalId(customerId), kind: "PURCHASE", sku: "milk" };
   for (const viewer of [asNobody, asClientWithout("interactions:write")]) {
     expect((await record(viewer, [event])).errors[0].code).toBe("FORBIDDEN");
+    const noted = [`${viewer.kind} interactionsRecord FORBIDDEN`];
+    expect(await latestRefusals(kathi.database.dataSource, 1)).toEqual(noted);
   }
   expect(verdicts(await record(other, [event]))).toEqual(["CUSTOMER_NOT_FOUND"]);
   const { me } = (

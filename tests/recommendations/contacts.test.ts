@@ -12,7 +12,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows, databaseText, deleteCustomers, item } from "../support/rows.ts";
+import { countRows, databaseText, deleteCustomers, item, latestRefusals } from "../support/rows.ts";
 import { daysBefore, decide, happened } from "./people.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -233,6 +233,8 @@ test("only clients with the scope plan contacts", async () => {
   const before = await countRows(kathi.database.dataSource);
   for (const viewer of [asNobody, asCustomer(customerId), asClientWithout("contacts:plan")]) {
     expect(codes(await plan({}, viewer))).toEqual(["FORBIDDEN"]);
+    const noted = [`${viewer.kind} contactPlan FORBIDDEN`];
+    expect(await latestRefusals(kathi.database.dataSource, 1)).toEqual(noted);
   }
   for (const id of ["nonsense", globalId("0190163d-8694-739b-aea5-966c26f8ad91")]) {
     expect(codes(await plan({ customerId: id }))).toEqual(["NOT_FOUND"]);
@@ -276,6 +278,10 @@ test("a limit that cannot be, or of somebody else, changes nothing", async () =>
   for (const viewer of [asNobody, asClient("contacts:plan")]) {
     expect(codes(await limit({ contactsPerWeek: 1 }, viewer))).toEqual(["FORBIDDEN"]);
   }
+  expect(await latestRefusals(kathi.database.dataSource, 2)).toEqual([
+    "ANONYMOUS contactLimitSet FORBIDDEN",
+    "CLIENT contactLimitSet FORBIDDEN",
+  ]);
   const stranger = asCustomer("0190163d-8694-739b-aea5-966c26f8ad91");
   expect(codes(await limit({ contactsPerWeek: 1 }, stranger))).toEqual(["NOT_FOUND"]);
   expect(await countRows(kathi.database.dataSource)).toEqual(before);

@@ -11,7 +11,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows, deleteCustomers, item } from "../support/rows.ts";
+import { countRows, deleteCustomers, item, latestRefusals } from "../support/rows.ts";
 import { daysBefore, decide, happened } from "./people.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
@@ -156,6 +156,10 @@ test("only customers turn their own dial, and only they see it", async () => {
       customer: null,
     });
   }
+  expect(await latestRefusals(kathi.database.dataSource, 2)).toEqual([
+    "ANONYMOUS weightsSet FORBIDDEN",
+    "CLIENT weightsSet FORBIDDEN",
+  ]);
   const stranger = asCustomer("0190163d-8694-739b-aea5-966c26f8ad91");
   expect((await set(stranger, { history: 2 })).errors).toEqual([{ code: "NOT_FOUND", path: [] }]);
   expect(await countRows(kathi.database.dataSource)).toEqual(before);

@@ -11,7 +11,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows, item } from "../support/rows.ts";
+import { countRows, item, latestRefusals } from "../support/rows.ts";
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const DAY = 86_400_000;
@@ -131,6 +131,8 @@ test("hostile and wrong calls change nothing", async () => {
   ]);
   for (const viewer of [asNobody, asClient("contacts:plan", "customers:write")]) {
     expect((await setQuiet({}, viewer)).errors).toEqual([{ code: "FORBIDDEN", path: [] }]);
+    const noted = [`${viewer.kind} quietSet FORBIDDEN`];
+    expect(await latestRefusals(kathi.database.dataSource, 1)).toEqual(noted);
   }
   const unknown = asCustomer("00000000-0000-4000-8000-000000000000");
   expect((await setQuiet({}, unknown)).errors).toEqual([{ code: "NOT_FOUND", path: [] }]);

@@ -5,8 +5,16 @@ import { openLearner } from "../../src/recommendations/learner.service.ts";
 import { consentedSlots } from "../../src/recommendations/shown-list.service.ts";
 import { sweepResets } from "../../src/rights/rights.service.ts";
 import { decide, happened } from "../recommendations/people.ts";
-import { asClient, asCustomer, asNobody, key, openTestApp, type TestApp } from "../support/app.ts";
-import { countRows, databaseText, item } from "../support/rows.ts";
+import {
+  asClient,
+  asCustomer,
+  asCustomerOfYesterday,
+  asNobody,
+  key,
+  openTestApp,
+  type TestApp,
+} from "../support/app.ts";
+import { countRows, databaseText, item, latestRefusals } from "../support/rows.ts";
 
 const DAY = 86_400_000;
 /** The scores of new items depend on the time, so it stands still. */
@@ -254,4 +262,23 @@ test("only the customer resets and undoes", async () => {
   expect((await reset(unknown)).errors).toEqual([{ code: "NOT_FOUND", path: [] }]);
   expect((await undo(unknown)).errors).toEqual([{ code: "NOT_FOUND", path: [] }]);
   expect(await countRows(kathi.database.dataSource)).toEqual(before);
+  expect(await latestRefusals(kathi.database.dataSource, 6)).toEqual([
+    "ANONYMOUS profileReset FORBIDDEN",
+    "ANONYMOUS profileResetUndo FORBIDDEN",
+    "CLIENT profileReset FORBIDDEN",
+    "CLIENT profileResetUndo FORBIDDEN",
+    "CUSTOMER profileReset NOT_FOUND",
+    "CUSTOMER profileResetUndo NOT_FOUND",
+  ]);
+});
+
+test("a reset ends in erasing, so it needs a recent login; undoing it needs none", async () => {
+  const before = await countRows(kathi.database.dataSource);
+  const yesterday = asCustomerOfYesterday(customerId);
+  expect((await reset(yesterday)).errors).toEqual([{ code: "LOGIN_NOT_RECENT", path: [] }]);
+  expect(await countRows(kathi.database.dataSource)).toEqual(before);
+  const noted = ["CUSTOMER profileReset LOGIN_NOT_RECENT"];
+  expect(await latestRefusals(kathi.database.dataSource, 1)).toEqual(noted);
+  await reset();
+  expect(await undo(yesterday)).toEqual({ errors: [] });
 });

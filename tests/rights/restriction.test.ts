@@ -14,7 +14,7 @@ import {
   openTestApp,
   type TestApp,
 } from "../support/app.ts";
-import { countRows, item } from "../support/rows.ts";
+import { countRows, item, latestRefusals } from "../support/rows.ts";
 
 let kathi: TestApp;
 const DAY = 86_400_000;
@@ -191,6 +191,8 @@ test("only the customer restricts and lifts", async () => {
     for (const isRestricted of [true, false]) {
       const { customer, errors } = await restrict(viewer, isRestricted);
       expect({ customer, errors }).toEqual({ customer: null, errors: [{ code, path: [] }] });
+      const noted = [`${viewer.kind} processingRestrict ${code}`];
+      expect(await latestRefusals(kathi.database.dataSource, 1)).toEqual(noted);
     }
   }
   expect(await countRows(kathi.database.dataSource)).toEqual(before);

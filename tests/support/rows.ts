@@ -32,6 +32,16 @@ export async function countRows(dataSource: DataSource): Promise<Record<string, 
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
 }
 
+/** The latest refused attempts as `actor kind, operation, code`, the oldest of them first. */
+export async function latestRefusals(dataSource: DataSource, count: number): Promise<string[]> {
+  const noted: { text: string }[] = await dataSource.query(
+    `select concat_ws(' ', actor_kind, operation, code) as text from refused_attempt
+     order by refused_attempt_id desc limit $1`,
+    [count],
+  );
+  return noted.map(({ text }) => text).reverse();
+}
+
 /**
  * Deletes customers with all that is theirs; their consent ledgers go by their own function only.
  *

@@ -381,7 +381,7 @@ export type ConsentChangeInput = {
    * about a category decides; what clients report is erased.
    */
   keepsData: Scalars['Boolean']['input'];
-  /** How the customer decided; left out, `API`. */
+  /** How the customer decided; left out, or said by a client, `API`. */
   method?: InputMaybe<CustomerMethod>;
   /** Of a grant: SHA-256 of the text that was shown. Needed where one operation grants several purposes. */
   noticeHash?: InputMaybe<Scalars['ShortText']['input']>;
@@ -1060,7 +1060,7 @@ export type CustomerUpsertErrorCode =
   | 'FORBIDDEN'
   /** The key was used with other content. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** The contact belongs to somebody who was erased: it must not be brought in again. */
+  /** This contact may not be brought in. */
   | 'SUPPRESSED'
   /** More facts than a call may bring. */
   | 'TOO_MANY_ENTRIES'
@@ -2839,6 +2839,8 @@ export type RightErrorCode =
   | 'FORBIDDEN'
   /** The key was used with other content. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** A reset needs a login of the last 15 minutes. */
+  | 'LOGIN_NOT_RECENT'
   /** There is no reset, or its time to be undone is over. */
   | 'NOTHING_TO_UNDO'
   /** There is no such customer. */
