@@ -11,7 +11,7 @@ import {
   purposeVersionOf,
   purposeVersionSince,
 } from "./policy.ts";
-import { CLOSED_BY_CUSTOMER, stateAt } from "./transitions.ts";
+import { CLOSED_BY_CUSTOMER, type StateOrUnknown, stateAt } from "./transitions.ts";
 
 /** What a caller says about a change; everything may be left out. */
 export interface ConsentClaims {
@@ -25,6 +25,9 @@ export interface ConsentClaims {
   readonly validUntil?: Date | null;
   readonly method?: Extract<ConsentMethod, "UI" | "API"> | null;
 }
+
+/** A no, also one for a time: a grant that did not know of it does not undo it. */
+const OUTLASTS_OLDER_GRANTS: readonly StateOrUnknown[] = [...CLOSED_BY_CUSTOMER, "PAUSED"];
 
 type Refusal = { readonly ok: false; readonly errors: readonly Failure<ConsentChangeErrorCode>[] };
 
@@ -87,13 +90,16 @@ export function refusalOfGrant(
   }
   const cell: CellName = `${purpose}:${category}`;
   const known = ledger.terms[cell];
-  const isNo = CLOSED_BY_CUSTOMER.includes(stateAt(ledger, cell, now));
+  const isNo = OUTLASTS_OLDER_GRANTS.includes(stateAt(ledger, cell, now));
   const isChanged =
     known !== undefined &&
     ((expectedSequence != null && known.sequence > expectedSequence) ||
       (isNo && known.sequence > ledger.arrivalSequence) ||
       (isNo && claimedAt != null && claimedAt < new Date(known.at)));
-  if (!isChanged) return null;
-  const reason = "This cell was decided meanwhile; ask the customer again.";
-  return fail("CONSENT_CHANGED", reason, "expectedSequence");
+  return isChanged ? consentChanged("expectedSequence") : null;
+}
+
+/** The refusal of a grant that is older than what stands. */
+export function consentChanged(path: "eventId" | "expectedSequence") {
+  return fail("CONSENT_CHANGED", "This cell was decided meanwhile; ask the customer again.", path);
 }

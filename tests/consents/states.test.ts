@@ -193,20 +193,28 @@ describe("a withdrawal and a grant", () => {
   test("a grant that waited for its turn behind a no does not open what that no has closed", async () => {
     const customer = await newCustomer();
     await call(customer, "consentGrant");
-    const runner = kathi.database.dataSource.createQueryRunner();
-    await runner.startTransaction();
-    await runner.query("select from consent_snapshot where customer_id = $1 for update", [
-      customerId,
-    ]);
-    const withdrawal = call(customer, "consentWithdraw");
-    await untilWaiting(1);
-    const grant = call(customer, "consentGrant");
-    await untilWaiting(2);
-    await runner.commitTransaction();
-    await runner.release();
-    expect((await withdrawal).errors).toEqual([]);
-    expect(codes(await grant)).toEqual(["CONSENT_CHANGED"]);
+    const [withdrawal, grant] = await inThisOrder(
+      () => call(customer, "consentWithdraw"),
+      () => call(customer, "consentGrant"),
+    );
+    expect(withdrawal.errors).toEqual([]);
+    expect(codes(grant)).toEqual(["CONSENT_CHANGED"]);
     expect(await states(customer)).toEqual(["GIVEN", "WITHDRAWN"]);
+  });
+
+  test("a pause outlasts a grant that waited for its turn behind it, or claims an earlier time", async () => {
+    const customer = await newCustomer();
+    await call(customer, "consentGrant");
+    const pause = { until: inHours(2) };
+    const [paused, grant] = await inThisOrder(
+      () => call(customer, "consentPause", pause),
+      () => call(customer, "consentGrant"),
+    );
+    expect([paused.errors, codes(grant)]).toEqual([[], ["CONSENT_CHANGED"]]);
+    const claimed = { ...PURCHASE, claimedAt: new Date(Date.now() - 60_000).toISOString() };
+    expect(codes(await call(customer, "consentGrant", claimed))).toEqual(["CONSENT_CHANGED"]);
+    expect(await states(customer)).toEqual(["GIVEN", "PAUSED"]);
+    expect((await call(customer, "consentGrant")).consent.state).toBe("RENEWED");
   });
 
   test("closing looks at no version and no clock: nothing keeps it from closing", async () => {
@@ -234,6 +242,27 @@ describe("a withdrawal and a grant", () => {
     ]).toEqual([7, 7, 7]);
   });
 });
+
+type Payload = Awaited<ReturnType<typeof call>>;
+
+/** Makes two calls wait for the customer's ledger together, the second behind the first. */
+async function inThisOrder(
+  first: () => Promise<Payload>,
+  second: () => Promise<Payload>,
+): Promise<[Payload, Payload]> {
+  const runner = kathi.database.dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query("select from consent_snapshot where customer_id = $1 for update", [
+    customerId,
+  ]);
+  const payloads = [first()];
+  await untilWaiting(1);
+  payloads.push(second());
+  await untilWaiting(2);
+  await runner.commitTransaction();
+  await runner.release();
+  return [await payloads[0]!, await payloads[1]!];
+}
 
 async function untilWaiting(count: number): Promise<void> {
   for (;;) {
