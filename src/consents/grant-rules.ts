@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail } from "../result.ts";
-import type { CellName, ConsentMethod } from "./consent.entity.ts";
+import type { CellName, ConsentEventRow, ConsentMethod, ConsentState } from "./consent.entity.ts";
 import type { ConsentChangeErrorCode } from "./consent.errors.ts";
 import type { HeldLedger } from "./ledger.repository.ts";
 import {
@@ -11,7 +11,7 @@ import {
   purposeVersionOf,
   purposeVersionSince,
 } from "./policy.ts";
-import { CLOSED_BY_CUSTOMER, type StateOrUnknown, stateAt } from "./transitions.ts";
+import { CLOSED_BY_CUSTOMER, type Decision, type StateOrUnknown, stateAt } from "./transitions.ts";
 
 /** What a caller says about a change; everything may be left out. */
 export interface ConsentClaims {
@@ -80,8 +80,10 @@ export function refusalOfGrant(
   const { now } = ledger;
   if (claimedAt) {
     const isFuture = claimedAt.getTime() > now.getTime() + LIMITS.clockSkewMsMax;
-    if (isFuture || claimedAt < purposeVersionSince(purpose)) {
-      const expected = "Expected a time since the purpose's version was published, until now.";
+    const isOld = claimedAt.getTime() < now.getTime() - LIMITS.claimedAgeMsMax;
+    if (isFuture || isOld || claimedAt < purposeVersionSince(purpose)) {
+      const expected =
+        "Expected a time in the last 30 days, since the purpose's version was published.";
       return fail("CLAIMED_TIME_INVALID", expected, "claimedAt");
     }
   }
@@ -99,7 +101,34 @@ export function refusalOfGrant(
   return isChanged ? consentChanged("expectedSequence") : null;
 }
 
+/** States that a decision writes; an event's id that comes again has to mean the same. */
+const STATES_OF = {
+  GRANT: ["GIVEN", "RENEWED"],
+  REFUSE: ["REFUSED"],
+  WITHDRAW: ["WITHDRAWN"],
+  REQUEST: ["REQUESTED"],
+} as const satisfies Partial<Record<Decision, readonly ConsentState[]>>;
+
+/**
+ * What is wrong with an event whose id is in the ledger already; null where it is the same event,
+ * which changes nothing. A grant whose cell was closed since is not called a success.
+ */
+export function refusalOfKnown(
+  known: Pick<ConsentEventRow, "purpose" | "category" | "state">,
+  ledger: HeldLedger,
+  { purpose, category }: { readonly purpose: Purpose; readonly category: DataCategory },
+  decision: keyof typeof STATES_OF,
+): Refusal | null {
+  const states: readonly StateOrUnknown[] = STATES_OF[decision];
+  const isSameCell = known.purpose === purpose && known.category === category;
+  if (!isSameCell || !states.includes(known.state)) {
+    return fail("EVENT_ID_REUSED", "This id names another event. Make a new one.", "eventId");
+  }
+  const state = stateAt(ledger, `${purpose}:${category}`, ledger.now);
+  return decision !== "GRANT" || states.includes(state) ? null : consentChanged("eventId");
+}
+
 /** The refusal of a grant that is older than what stands. */
-export function consentChanged(path: "eventId" | "expectedSequence") {
+function consentChanged(path: "eventId" | "expectedSequence") {
   return fail("CONSENT_CHANGED", "This cell was decided meanwhile; ask the customer again.", path);
 }
