@@ -96,6 +96,11 @@ export const LIMITS = Object.freeze({
   erasureUndoMs: 24 * 60 * 60 * 1000,
   /** How far ahead of ours a source's clock may be. */
   clockSkewMsMax: 5 * 60 * 1000,
+  /**
+   * How old a grant's claimed time may be: a device may have been offline for a month. An older
+   * consent is not claimed but documented (`--consent-evidence` of an import).
+   */
+  claimedAgeMsMax: 30 * 24 * 60 * 60 * 1000,
   /** Grants of one operation; PERSONALISATION, the widest purpose, asks for six categories. */
   grantsPerOperationMax: 10,
   /** Consents, pauses and the like that end by themselves are written down so many at a time. */

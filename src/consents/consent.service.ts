@@ -18,6 +18,7 @@ import {
   isShownToday,
   refusalOfClaims,
   refusalOfGrant,
+  refusalOfKnown,
 } from "./grant-rules.ts";
 import {
   appendEntries,
@@ -162,7 +163,7 @@ export class ConsentService {
       const entry = entryOf(viewer, call, decision, ledger);
       if (call.eventId) {
         const known = await consentEventById(manager, customerId, call.eventId);
-        if (known) return isReplay(known, reference, decision) ? ok(reference) : eventIdReused();
+        if (known) return refusalOfKnown(known, ledger, reference, decision) ?? ok(reference);
       }
       const late = isGrant ? refusalOfGrant(ledger, reference, call) : null;
       if (late) return late;
@@ -232,27 +233,6 @@ function withoutNulls(claims: object): object {
 
 function isNoOf(ledger: HeldLedger, { purpose, category }: ConsentReference): boolean {
   return CLOSED_BY_CUSTOMER.includes(stateAt(ledger, `${purpose}:${category}`, ledger.now));
-}
-
-/** States that a decision writes; an event's id that comes again has to mean the same. */
-const STATES_OF: Readonly<Record<CellDecision, readonly string[]>> = {
-  GRANT: ["GIVEN", "RENEWED"],
-  REFUSE: ["REFUSED"],
-  WITHDRAW: ["WITHDRAWN"],
-  REQUEST: ["REQUESTED"],
-};
-
-function isReplay(
-  known: { purpose: string; category: string; state: string },
-  { purpose, category }: ConsentReference,
-  decision: CellDecision,
-): boolean {
-  const isSameCell = known.purpose === purpose && known.category === category;
-  return isSameCell && STATES_OF[decision].includes(known.state);
-}
-
-function eventIdReused() {
-  return fail("EVENT_ID_REUSED", "This id names another event. Make a new one.", "eventId");
 }
 
 function tooSoon() {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { LIMITS } from "../limits.ts";
 import { type Failure, fail } from "../result.ts";
-import type { CellName, ConsentMethod } from "./consent.entity.ts";
+import type { CellName, ConsentEventRow, ConsentMethod, ConsentState } from "./consent.entity.ts";
 import type { ConsentChangeErrorCode } from "./consent.errors.ts";
 import type { HeldLedger } from "./ledger.repository.ts";
 import {
@@ -11,7 +11,7 @@ import {
   purposeVersionOf,
   purposeVersionSince,
 } from "./policy.ts";
-import { CLOSED_BY_CUSTOMER, stateAt } from "./transitions.ts";
+import { CLOSED_BY_CUSTOMER, type Decision, type StateOrUnknown, stateAt } from "./transitions.ts";
 
 /** What a caller says about a change; everything may be left out. */
 export interface ConsentClaims {
@@ -25,6 +25,9 @@ export interface ConsentClaims {
   readonly validUntil?: Date | null;
   readonly method?: Extract<ConsentMethod, "UI" | "API"> | null;
 }
+
+/** A no, also one for a time: a grant that did not know of it does not undo it. */
+const OUTLASTS_OLDER_GRANTS: readonly StateOrUnknown[] = [...CLOSED_BY_CUSTOMER, "PAUSED"];
 
 type Refusal = { readonly ok: false; readonly errors: readonly Failure<ConsentChangeErrorCode>[] };
 
@@ -77,8 +80,10 @@ export function refusalOfGrant(
   const { now } = ledger;
   if (claimedAt) {
     const isFuture = claimedAt.getTime() > now.getTime() + LIMITS.clockSkewMsMax;
-    if (isFuture || claimedAt < purposeVersionSince(purpose)) {
-      const expected = "Expected a time since the purpose's version was published, until now.";
+    const isOld = claimedAt.getTime() < now.getTime() - LIMITS.claimedAgeMsMax;
+    if (isFuture || isOld || claimedAt < purposeVersionSince(purpose)) {
+      const expected =
+        "Expected a time in the last 30 days, since the purpose's version was published.";
       return fail("CLAIMED_TIME_INVALID", expected, "claimedAt");
     }
   }
@@ -87,13 +92,43 @@ export function refusalOfGrant(
   }
   const cell: CellName = `${purpose}:${category}`;
   const known = ledger.terms[cell];
-  const isNo = CLOSED_BY_CUSTOMER.includes(stateAt(ledger, cell, now));
+  const isNo = OUTLASTS_OLDER_GRANTS.includes(stateAt(ledger, cell, now));
   const isChanged =
     known !== undefined &&
     ((expectedSequence != null && known.sequence > expectedSequence) ||
       (isNo && known.sequence > ledger.arrivalSequence) ||
       (isNo && claimedAt != null && claimedAt < new Date(known.at)));
-  if (!isChanged) return null;
-  const reason = "This cell was decided meanwhile; ask the customer again.";
-  return fail("CONSENT_CHANGED", reason, "expectedSequence");
+  return isChanged ? consentChanged("expectedSequence") : null;
+}
+
+/** States that a decision writes; an event's id that comes again has to mean the same. */
+const STATES_OF = {
+  GRANT: ["GIVEN", "RENEWED"],
+  REFUSE: ["REFUSED"],
+  WITHDRAW: ["WITHDRAWN"],
+  REQUEST: ["REQUESTED"],
+} as const satisfies Partial<Record<Decision, readonly ConsentState[]>>;
+
+/**
+ * What is wrong with an event whose id is in the ledger already; null where it is the same event,
+ * which changes nothing. A grant whose cell was closed since is not called a success.
+ */
+export function refusalOfKnown(
+  known: Pick<ConsentEventRow, "purpose" | "category" | "state">,
+  ledger: HeldLedger,
+  { purpose, category }: { readonly purpose: Purpose; readonly category: DataCategory },
+  decision: keyof typeof STATES_OF,
+): Refusal | null {
+  const states: readonly StateOrUnknown[] = STATES_OF[decision];
+  const isSameCell = known.purpose === purpose && known.category === category;
+  if (!isSameCell || !states.includes(known.state)) {
+    return fail("EVENT_ID_REUSED", "This id names another event. Make a new one.", "eventId");
+  }
+  const state = stateAt(ledger, `${purpose}:${category}`, ledger.now);
+  return decision !== "GRANT" || states.includes(state) ? null : consentChanged("eventId");
+}
+
+/** The refusal of a grant that is older than what stands. */
+function consentChanged(path: "eventId" | "expectedSequence") {
+  return fail("CONSENT_CHANGED", "This cell was decided meanwhile; ask the customer again.", path);
 }

@@ -100,6 +100,14 @@ export async function isGpcNoted(manager: EntityManager, customerId: string): Pr
   return found?.isGpcNoted ?? true;
 }
 
+/** Notes a Global Privacy Control signal that closes nothing more; the caller holds the ledger. */
+export async function markGpcNoted(manager: EntityManager, customerId: string): Promise<void> {
+  await rows(
+    manager,
+    sql`update consent_snapshot set is_gpc_noted = true where customer_id = ${customerId}`,
+  );
+}
+
 /** What is to be appended to one held ledger, in this order. */
 export interface Appending {
   readonly ledger: HeldLedger;

@@ -5,7 +5,13 @@ import { LIMITS } from "../limits.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
 import type { CellName, ConsentMethod } from "./consent.entity.ts";
 import type { ConsentCellsErrorCode } from "./consent.errors.ts";
-import { appendEntries, type HeldLedger, holdLedgers, isGpcNoted } from "./ledger.repository.ts";
+import {
+  appendEntries,
+  type HeldLedger,
+  holdLedgers,
+  isGpcNoted,
+  markGpcNoted,
+} from "./ledger.repository.ts";
 import {
   type DataCategory,
   isInterest,
@@ -69,7 +75,7 @@ export class ObjectionService {
     return this.change(viewer, call, {
       operation: "consentResume",
       scope: null,
-      decide: (ledger) => entriesFor(ledger, cellsIn(ledger, call), "RESUME"),
+      decide: (ledger) => entriesFor(ledger, knownOnArrival(ledger, call), "RESUME"),
     });
   }
 
@@ -119,7 +125,7 @@ export class ObjectionService {
       operation,
       scope: null,
       decide: (ledger) => {
-        const cells = cellsIn(ledger, call).filter((cell) => {
+        const cells = knownOnArrival(ledger, call).filter((cell) => {
           const { purpose, category } = partsOf(cell);
           return isInterest(purpose, category);
         });
@@ -141,6 +147,8 @@ export class ObjectionService {
       if (!ledger || ledger.isGpcNoted) return;
       const entries = entriesFor(ledger, objectableCells(["OUTREACH", "SHARING"]), "OBJECT");
       const changes = entries.map((entry) => toChange(entry, "customer", "GPC"));
+      // Noted also where nothing is left to object to, or it would outdo a grant made later.
+      if (changes.length === 0) return markGpcNoted(manager, customerId);
       await appendEntries(manager, [{ ledger, changes, isGpcNoted: true }]);
     });
   }
@@ -183,6 +191,13 @@ function cellsIn({ cells }: HeldLedger, { purpose, category }: CellsCall): CellN
     const parts = partsOf(cell);
     return (!purpose || parts.purpose === purpose) && (!category || parts.category === category);
   });
+}
+
+/** The same without what was decided while this call waited for its turn: it did not know of it. */
+function knownOnArrival(ledger: HeldLedger, call: CellsCall): CellName[] {
+  return cellsIn(ledger, call).filter(
+    (cell) => (ledger.terms[cell]?.sequence ?? 0) <= ledger.arrivalSequence,
+  );
 }
 
 function entriesFor(

@@ -15,6 +15,7 @@ import {
 } from "../consents/consent.repository.ts";
 import { isOpenState } from "../consents/gate.ts";
 import type { DataCategory, Purpose } from "../consents/policy.ts";
+import { CLOSED_BY_CUSTOMER } from "../consents/transitions.ts";
 import { movePreferences } from "../corrections/preference.repository.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { isErasurePending } from "../erasure/erasure.repository.ts";
@@ -66,9 +67,6 @@ type MergeResult = Result<CustomersMerged, Failure<CustomerMergeErrorCode>>;
 
 /** What a consent's entry says of where it came from. */
 const DOCUMENTATION = "customerMerge";
-
-/** States in which a customer has neither agreed nor said no. */
-const UNDECIDED: readonly (ConsentState | "UNKNOWN")[] = ["UNKNOWN", "REQUESTED"];
 
 /** Makes two ids of one person one. */
 export class CustomerMergeService {
@@ -237,18 +235,25 @@ async function closeConsents(
 
 /**
  * What a cell has to become when another id turns out to be the same person's; null where it stays.
- * Closed wins, and so does a no over nothing said.
+ * Closed wins, and so does a no over everything that is not one: over nothing said, over a consent
+ * that has ended, and over an objection taken back.
  */
 export function closingState(
   own: ConsentState | undefined,
   other: ConsentState | undefined,
 ): ConsentState | null {
-  const isOtherNo = other !== undefined && !UNDECIDED.includes(other) && !isAgreed(other);
   if (isAgreed(own)) {
     if (isOpenState(other)) return null;
-    return isOtherNo ? other : "WITHDRAWN";
+    return strengthOf(other) > 0 ? other! : "WITHDRAWN";
   }
-  return isOtherNo && UNDECIDED.includes(own ?? "UNKNOWN") ? other : null;
+  return strengthOf(other) > strengthOf(own) ? other! : null;
+}
+
+/** How much a state weighs against another: a no more than an end, and that more than nothing. */
+function strengthOf(state: ConsentState | undefined): number {
+  if (state === undefined) return 0;
+  if (CLOSED_BY_CUSTOMER.includes(state)) return 2;
+  return state === "EXPIRED" || state === "INVALIDATED" ? 1 : 0;
 }
 
 /** Whether something stands that is open or may open again by itself. */

@@ -22,7 +22,7 @@ const CONTACT_KIND: Partial<Record<FactField, "EMAIL" | "PHONE">> = {
 };
 
 /** What a digest is made of: the kind and the parts of a contact, as a system and a name in it. */
-type Contact = readonly [kind: SuppressionKind, ...parts: string[]];
+export type Contact = readonly [kind: SuppressionKind, ...parts: string[]];
 
 /**
  * The digests of contacts: blind indexes of the house (HMAC-SHA-256, RFC 2104), which only who has
@@ -107,6 +107,18 @@ export class SuppressionService {
       );
     }
     return new Set(refused);
+  }
+
+  /** Whether somebody who was erased has any of these names; one statement. */
+  async hasSuppressedName(
+    manager: EntityManager,
+    names: readonly { readonly system: string; readonly externalId: string }[],
+  ): Promise<boolean> {
+    const contacts = names.map(
+      ({ system, externalId }) => ["EXTERNAL_ID", system, externalId] as const,
+    );
+    const digests = await contactDigests(manager, contacts);
+    return (await suppressedPlaces(manager, digests)).size > 0;
   }
 
   /**

@@ -6,6 +6,7 @@ import { parseGrantableCell } from "../consents/policy.ts";
 import { addCustomer, addExternalIds } from "../customers/customer.repository.ts";
 import type { Transactions } from "../db/transactions.ts";
 import { erasureOfEverything } from "../erasure/erasure.repository.ts";
+import { SuppressionService } from "../erasure/suppression.service.ts";
 import { restoreFactEvidence } from "../facts/fact.repository.ts";
 import { type Failure, fail, ok, type Result } from "../result.ts";
 import {
@@ -55,7 +56,8 @@ export class RestoreService {
    *
    * Consents are in force only where this house's seal is on the file. An export of another house
    * proves no consent given to this one: what was open there is recorded here as a request, what
-   * was closed stays closed, and the customer decides.
+   * was closed stays closed, and the customer decides. Nor does it bring back what was erased here:
+   * one erased name, address or value is enough to refuse it.
    *
    * @param file the text of an export; any text at all is answered, never thrown at
    */
@@ -79,6 +81,10 @@ export class RestoreService {
           const taken = "Another customer has one of these names.";
           return fail("EXTERNAL_ID_TAKEN", taken, "externalIds");
         }
+        if (!isOwnExport && (await isAnySuppressed(manager, data, names))) {
+          const erased = "A name, an address or a value of the file was erased and stays so.";
+          return fail("CUSTOMER_ERASED", erased, "customer");
+        }
         await restoreData(manager, data, isOwnExport);
         if (isOwnExport) await assertEqual(manager, data);
         const { interactions, facts } = data;
@@ -95,6 +101,21 @@ export class RestoreService {
       return fail("CONTENT_INVALID", "The tables refuse a value of the file.");
     }
   }
+}
+
+/**
+ * Whether a file that this house did not write brings back what was erased here under whatever id:
+ * 2 statements. It looks after the names were stored, which waits for an erasure under way.
+ */
+async function isAnySuppressed(
+  manager: EntityManager,
+  { customer: { customerId }, facts }: CustomerData,
+  names: readonly ReturnType<typeof toReadableName>[],
+): Promise<boolean> {
+  const suppressions = new SuppressionService();
+  if (await suppressions.hasSuppressedName(manager, names)) return true;
+  const rows = facts.map(toFactRow(customerId));
+  return (await suppressions.suppressedFacts(manager, customerId, rows)).size > 0;
 }
 
 async function restoreData(

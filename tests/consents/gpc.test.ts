@@ -121,6 +121,22 @@ describe("Sec-GPC: 1", () => {
     ]);
   });
 
+  test("is noted also where all was objected to before, so a later grant stays", async () => {
+    for (const purpose of ["OUTREACH", "SHARING"]) {
+      await ask(`mutation { objectionRaise(input: { purpose: ${purpose},
+        idempotencyKey: "${key()}" }) { errors { code } } }`);
+    }
+    const before = await ledger();
+    await ask("{ me { consentEpoch } }", "1");
+    expect(await ledger()).toEqual(before);
+    kathi.database.takeStatements();
+    await kathi.app.services.objections.noteGpc(customerId);
+    expect(kathi.database.takeStatements()).toHaveLength(1);
+    await ask(grant("OUTREACH", "EMAIL"));
+    await ask("{ me { consentEpoch } }", "1");
+    expect((await ledger()).at(-1)).toMatchObject({ purpose: "OUTREACH", state: "GIVEN" });
+  });
+
   test("keeps nothing for personalisation while it is sent", async () => {
     await kathi.database.dataSource.query(
       `insert into item (item_id, title) values ('tea', 'Tea') on conflict do nothing`,

@@ -64,6 +64,7 @@ describe("a grant", () => {
     [{ noticeHash: HASH }, "NOTICE_UNKNOWN"],
     [{ claimedAt: inHours(1) }, "CLAIMED_TIME_INVALID"],
     [{ claimedAt: "1999-01-01T00:00:00Z" }, "CLAIMED_TIME_INVALID"],
+    [{ claimedAt: inHours(-30 * 24 - 1) }, "CLAIMED_TIME_INVALID"],
     [{ validUntil: "2025-01-02T00:00:00Z" }, "VALID_UNTIL_INVALID"],
     [{ eventId: "no uuid" }, "EVENT_ID_INVALID"],
   ])("that claims %j is refused with %s, noted, and changes nothing", async (claim, code) => {
@@ -120,18 +121,38 @@ describe("a grant", () => {
     ]);
   });
 
+  test("may claim a time of some weeks ago", async () => {
+    const customer = await newCustomer();
+    const claim = { ...PURCHASE, claimedAt: inHours(-29 * 24) };
+    expect((await call(customer, "consentGrant", claim)).consent).toMatchObject({ isOpen: true });
+  });
+
   test("with the same event id is the same event, also after a withdrawal", async () => {
     const customer = await newCustomer();
     const eventId = randomUUID();
     await call(customer, "consentGrant", { ...PURCHASE, eventId });
     await call(customer, "consentWithdraw");
     const replay = await call(customer, "consentGrant", { ...PURCHASE, eventId });
-    expect(replay).toMatchObject({ consent: { state: "WITHDRAWN" }, errors: [] });
+    expect(codes(replay)).toEqual(["CONSENT_CHANGED"]);
+    const query = "{ me { refusedAttempts(first: 9) { nodes { operation code } } } }";
+    const { me } = (await kathi.ask(customer, query)).data;
+    const noted = { operation: "consentGrant", code: "CONSENT_CHANGED" };
+    expect(me.refusedAttempts.nodes).toEqual([noted]);
     const other = { ...PURCHASE, category: "BROWSING", eventId };
     expect(codes(await call(customer, "consentGrant", other))).toEqual(["EVENT_ID_REUSED"]);
     expect(codes(await call(customer, "consentRefuse", { ...PURCHASE, eventId }))).toEqual([
       "EVENT_ID_REUSED",
     ]);
+    expect(await states(customer)).toEqual(["GIVEN", "WITHDRAWN"]);
+  });
+
+  test("with the same key is answered as before, and shows the cell as it is now", async () => {
+    const customer = await newCustomer();
+    const again = { ...PURCHASE, idempotencyKey: key() };
+    await call(customer, "consentGrant", again);
+    await call(customer, "consentWithdraw");
+    const replay = await call(customer, "consentGrant", again);
+    expect(replay).toMatchObject({ consent: { state: "WITHDRAWN", isOpen: false }, errors: [] });
     expect(await states(customer)).toEqual(["GIVEN", "WITHDRAWN"]);
   });
 
@@ -210,20 +231,28 @@ describe("a withdrawal and a grant", () => {
   test("a grant that waited for its turn behind a no does not open what that no has closed", async () => {
     const customer = await newCustomer();
     await call(customer, "consentGrant");
-    const runner = kathi.database.dataSource.createQueryRunner();
-    await runner.startTransaction();
-    await runner.query("select from consent_snapshot where customer_id = $1 for update", [
-      customerId,
-    ]);
-    const withdrawal = call(customer, "consentWithdraw");
-    await untilWaiting(1);
-    const grant = call(customer, "consentGrant");
-    await untilWaiting(2);
-    await runner.commitTransaction();
-    await runner.release();
-    expect((await withdrawal).errors).toEqual([]);
-    expect(codes(await grant)).toEqual(["CONSENT_CHANGED"]);
+    const [withdrawal, grant] = await inThisOrder(
+      () => call(customer, "consentWithdraw"),
+      () => call(customer, "consentGrant"),
+    );
+    expect(withdrawal.errors).toEqual([]);
+    expect(codes(grant)).toEqual(["CONSENT_CHANGED"]);
     expect(await states(customer)).toEqual(["GIVEN", "WITHDRAWN"]);
+  });
+
+  test("a pause outlasts a grant that waited for its turn behind it, or claims an earlier time", async () => {
+    const customer = await newCustomer();
+    await call(customer, "consentGrant");
+    const pause = { until: inHours(2) };
+    const [paused, grant] = await inThisOrder(
+      () => call(customer, "consentPause", pause),
+      () => call(customer, "consentGrant"),
+    );
+    expect([paused.errors, codes(grant)]).toEqual([[], ["CONSENT_CHANGED"]]);
+    const claimed = { ...PURCHASE, claimedAt: new Date(Date.now() - 60_000).toISOString() };
+    expect(codes(await call(customer, "consentGrant", claimed))).toEqual(["CONSENT_CHANGED"]);
+    expect(await states(customer)).toEqual(["GIVEN", "PAUSED"]);
+    expect((await call(customer, "consentGrant")).consent.state).toBe("RENEWED");
   });
 
   test("closing looks at no version and no clock: nothing keeps it from closing", async () => {
@@ -251,6 +280,27 @@ describe("a withdrawal and a grant", () => {
     ]).toEqual([7, 7, 7]);
   });
 });
+
+type Payload = Awaited<ReturnType<typeof call>>;
+
+/** Makes two calls wait for the customer's ledger together, the second behind the first. */
+async function inThisOrder(
+  first: () => Promise<Payload>,
+  second: () => Promise<Payload>,
+): Promise<[Payload, Payload]> {
+  const runner = kathi.database.dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query("select from consent_snapshot where customer_id = $1 for update", [
+    customerId,
+  ]);
+  const payloads = [first()];
+  await untilWaiting(1);
+  payloads.push(second());
+  await untilWaiting(2);
+  await runner.commitTransaction();
+  await runner.release();
+  return [await payloads[0]!, await payloads[1]!];
+}
 
 async function untilWaiting(count: number): Promise<void> {
   for (;;) {
@@ -427,6 +477,22 @@ describe("a pause", () => {
     expect(await states(customer)).toEqual(["GIVEN", "PAUSED", "GIVEN"]);
   });
 
+  test("that a resumption waited behind, not knowing of it, stays", async () => {
+    const customer = await newCustomer();
+    await call(customer, "consentGrant");
+    await call(customer, "consentGrant", { ...PURCHASE, category: "BROWSING" });
+    await call(customer, "consentPause", { category: "BROWSING", until: inHours(1) });
+    const [paused, resumed] = await inThisOrder(
+      () => call(customer, "consentPause", { category: "PURCHASE", until: inHours(1) }),
+      () => call(customer, "consentResume", {}),
+    );
+    expect([paused.errors, resumed.errors]).toEqual([[], []]);
+    expect(resumed.consents).toMatchObject([
+      { category: "BROWSING", state: "GIVEN" },
+      { category: "PURCHASE", state: "PAUSED" },
+    ]);
+  });
+
   test.each([
     ["the past", -1],
     ["more than a year", 24 * 400],
@@ -478,6 +544,19 @@ describe("an objection", () => {
     expect(again.consents).toContainEqual(
       expect.objectContaining({ ...one, state: "OBJECTED", isOpen: false }),
     );
+  });
+
+  test("that waits before its being taken back stands", async () => {
+    const customer = await newCustomer();
+    const one = { purpose: "SECURITY", category: "BROWSING" };
+    const [raised, taken] = await inThisOrder(
+      () => call(customer, "objectionRaise", one),
+      () => call(customer, "objectionWithdraw", one),
+    );
+    expect([raised.errors, taken.errors]).toEqual([[], []]);
+    expect(await states(customer)).toEqual(["OBJECTED"]);
+    await call(customer, "objectionWithdraw", one);
+    expect(await states(customer)).toEqual(["OBJECTED", "OBJECTION_WITHDRAWN"]);
   });
 
   test("to outreach is not taken back but outdone by a grant", async () => {

@@ -299,7 +299,19 @@ test("of what both have declared the newer word stays, of contacts all, of limit
   });
 });
 
-const STATES = [undefined, "REQUESTED", "GIVEN", "RENEWED", "REFUSED", "WITHDRAWN"] as const;
+const STATES = [
+  undefined,
+  "REQUESTED",
+  "GIVEN",
+  "RENEWED",
+  "REFUSED",
+  "WITHDRAWN",
+  "EXPIRED",
+  "PAUSED",
+  "INVALIDATED",
+  "OBJECTED",
+  "OBJECTION_WITHDRAWN",
+] as const;
 
 test.each(STATES.flatMap((own) => STATES.map((other) => [own, other] as const)))(
   "%s merged with %s is open only if both are, and never undoes a no",
@@ -309,10 +321,28 @@ test.each(STATES.flatMap((own) => STATES.map((other) => [own, other] as const)))
     const result = written ?? own;
     expect(isOpen(result)).toBe(isOpen(own) && isOpen(other));
     if (written) expect(isOpen(written)).toBe(false);
-    const isNo = (state: ConsentState | undefined) => state === "REFUSED" || state === "WITHDRAWN";
+    const isNo = (state: ConsentState | undefined) =>
+      state === "REFUSED" || state === "WITHDRAWN" || state === "OBJECTED";
     if (isNo(own) || isNo(other)) expect(isNo(result)).toBe(true);
+    // What pauses comes back by itself, so it stays only beside what is agreed to.
+    if (result === "PAUSED") expect(isOpen(other)).toBe(true);
   },
 );
+
+test.each([
+  ["OBJECTION_WITHDRAWN", "OBJECTED", "OBJECTED"],
+  ["OBJECTED", "OBJECTION_WITHDRAWN", null],
+  ["EXPIRED", "REFUSED", "REFUSED"],
+  ["INVALIDATED", "WITHDRAWN", "WITHDRAWN"],
+  ["EXPIRED", "OBJECTED", "OBJECTED"],
+  ["REFUSED", "EXPIRED", null],
+  [undefined, "EXPIRED", "EXPIRED"],
+  ["GIVEN", "PAUSED", "WITHDRAWN"],
+  [undefined, "OBJECTION_WITHDRAWN", null],
+  ["REFUSED", "OBJECTED", null],
+] as const)("%s merged with %s becomes %s", (own, other, expected) => {
+  expect(closingState(own, other)).toBe(expected);
+});
 
 test("closed wins, says so in the ledger, and both ledgers stay readable", async () => {
   const [from, into] = [await person(), await person()];

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
@@ -6,6 +6,8 @@ import { Tokens } from "../../src/access/tokens.ts";
 import type { Viewer } from "../../src/access/viewer.ts";
 import { upsertItems } from "../../src/catalogue/catalogue.repository.ts";
 import { Transactions } from "../../src/db/transactions.ts";
+import { insertSuppressions } from "../../src/erasure/suppression.repository.ts";
+import { type Contact, contactDigests } from "../../src/erasure/suppression.service.ts";
 import { CSV_COLUMNS, evidenceCsv } from "../../src/rights/csv.ts";
 import { ExportService } from "../../src/rights/export.service.ts";
 import {
@@ -332,6 +334,38 @@ test("a customer who was erased stays so, whatever file is brought in", async ()
     await empty.close();
   }
 });
+
+test.each<[Contact, boolean]>([
+  [["EXTERNAL_ID", "test", "ada"], true],
+  [["EMAIL", "ADA@example.org"], true],
+  [["PHONE", "+49 30 12345"], true],
+  [["EMAIL", "someone.else@example.org"], false],
+])(
+  "a file of another house, where %j was erased here: refused is %s",
+  async (contact, isRefused) => {
+    const empty = await openTestApp();
+    try {
+      const { dataSource } = empty.database;
+      await dataSource.transaction(async (manager) => {
+        const digests = await contactDigests(manager, [contact]);
+        await insertSuppressions(manager, randomUUID(), digests);
+      });
+      const before = await countRows(dataSource);
+      // Another id, or what was erased could be found by it.
+      const file = exported.replaceAll(customerId, randomUUID());
+      const service = new RestoreService(new Transactions(dataSource), house);
+      const result = await service.restore(file);
+      if (isRefused) {
+        expect(result).toMatchObject({ ok: false, errors: [{ code: "CUSTOMER_ERASED" }] });
+        expect(await countRows(dataSource)).toEqual(before);
+      } else {
+        expect(result).toMatchObject({ ok: true, value: { isOwnExport: false } });
+      }
+    } finally {
+      await empty.close();
+    }
+  },
+);
 
 test.each<[string, (document: CustomerData) => void, string[]]>([
   [
